@@ -1,0 +1,47 @@
+"""A finding: one place where a rule is broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from huashu.model.source import Fix
+
+SEVERITIES = ("error", "warning", "info")  # gravest first; "off" silences a rule and makes no finding
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Line and column from 1; columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule is broken; `start:end` half open."""
+
+    path: str
+    start: Position
+    end: Position
+    rule: str
+    severity: str
+    message: str
+    hint: str = ""
+    why: str = ""
+    script: str | None = None
+    field: str = ""
+    matched: str = ""
+    occurrence: int = 0  # which one among findings of equal rule, path, field and matched text
+    fix: Fix | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable under edits elsewhere in the file: rule, place in the tree and matched text, no line numbers."""
+        parts = (self.rule, self.script or self.path, self.field, self.matched, str(self.occurrence))
+        return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def order(self) -> tuple[object, ...]:
+        """The order of every report: by path, place, rule."""
+        return (self.path, self.start.line, self.start.column, self.rule, self.end.line, self.end.column, self.message)

@@ -1,0 +1,121 @@
+"""A library: its settings, its terms and its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from huashu.model.script import Script, Text
+from huashu.model.source import Problem, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of a step scene or a rung of a ladder scene; `by`: the least role that may say it."""
+
+    id: str
+    title: str
+    by: str = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A folder of scripts. kind: "plain", "steps" (replies name steps) or "ladder" (replies name rungs)."""
+
+    id: str
+    title: str
+    kind: str = "plain"
+    stages: tuple[Stage, ...] = ()
+
+    def stage(self, stage_id: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """huashu.yaml. Dictionaries keep the file's order, which is the handbook's order."""
+
+    source: Source
+    name: str
+    language: str
+    timezone: tzinfo
+    timezone_name: str
+    scenes: Mapping[str, Scene]
+    channels: Mapping[str, str]  # id → title
+    departments: Mapping[str, str]  # id → title
+    extends: tuple[str, ...]
+    overrides: Mapping[str, Mapping[str, object]]  # rule id → {severity, with}
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A fact's value from `start` until `end` (None: no end), aware datetimes."""
+
+    value: str
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Company policy that replies quote by name."""
+
+    name: str
+    value: str
+    means: str
+    owner: str
+    dated: tuple[DatedValue, ...]
+    place: Text
+
+    def at(self, now: datetime) -> str:
+        """The value that holds at `now`: the latest dated value in force, else the standing one."""
+        current = [d for d in self.dated if d.start <= now and (d.end is None or now < d.end)]
+        return max(current, key=lambda d: d.start).value if current else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A blank that the agent fills in; `sensitive` ones hold a customer's data."""
+
+    name: str
+    means: str
+    example: str
+    sensitive: bool
+    place: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure the company aims at, for one channel or post; never merged over channels."""
+
+    area: str
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblems:
+    """A file and what is wrong with it before rules can judge it."""
+
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that was read. Scripts and problems are sorted by path; an unreadable script is in `problems` alone.
+
+    term_sources: the files of terms/, by path, so that findings in facts and slots show their line.
+    files: every path below the library that a script may name (assets).
+    """
+
+    settings: Settings
+    facts: Mapping[str, Fact]
+    slots: Mapping[str, Slot]
+    targets: tuple[Target, ...]
+    scripts: tuple[Script, ...]
+    problems: tuple[FileProblems, ...] = ()
+    term_sources: Mapping[str, Source] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()

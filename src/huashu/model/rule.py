@@ -1,0 +1,56 @@
+"""A rule: one file that says what effective texts or scripts must or must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from huashu.model.source import Mapping as MappingNode
+from huashu.model.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a rule looks at; an empty tuple means all. `place` holds among the replies of one script."""
+
+    scenes: tuple[str, ...] = ()
+    not_scenes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    not_channels: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    not_tags: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ("replies",)  # `in`: replies, title, asks, notes, escalate
+    place: str = "any"  # any, first, last
+    stages: tuple[str, ...] = ()  # only replies of these steps or rungs
+    by: tuple[str, ...] = ()  # only replies said by these roles
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as loaded, overrides of huashu.yaml applied."""
+
+    id: str
+    title: str
+    severity: str
+    where: Where
+    check: str
+    params: Mapping[str, object]
+    message: str
+    hint: str
+    instead: Mapping[str, str]  # matched word → what to say instead
+    why: str
+    source: Source
+    root: MappingNode
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list parameter, () where it is not given."""
+        value = self.params.get(name, ())
+        return tuple(str(word) for word in value) if isinstance(value, (list, tuple)) else ()
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self.params.get(name, default)
+        return value if isinstance(value, str) else default
+
+    def number(self, name: str, default: int) -> int:
+        value = self.params.get(name, default)
+        return value if isinstance(value, int) else default

@@ -1,0 +1,180 @@
+"""A YAML file as read: its text and a small tree whose nodes know where they stand.
+
+Offsets are code points into `Source.text`, half open. Nodes are named tuples, not dataclasses: thousands are made in a
+run, and a named tuple is made in less than half the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from huashu import text
+
+
+class Style:
+    """How a scalar is written."""
+
+    PLAIN = ""
+    SINGLE = "'"
+    DOUBLE = '"'
+    LITERAL = "|"
+    FOLDED = ">"
+
+
+class Scalar(NamedTuple):
+    """A scalar. `start:end` is its token in the file, quotes or block header included.
+
+    value: the text as YAML reads it, always a string; `Scalar.data` gives the YAML 1.2 core value.
+    parent_indent: column (from 0) of the innermost block collection around it, -1 at the top: block scalars with an
+    indentation indicator count from there.
+    """
+
+    value: str
+    style: str
+    start: int
+    end: int
+    parent_indent: int
+    data: object  # str, int, float, bool or None by the YAML 1.2 core schema
+
+
+class Sequence(NamedTuple):
+    """A list of nodes; `flow` when written with [ ]."""
+
+    items: tuple[Scalar | Sequence | Mapping, ...]
+    start: int
+    end: int
+    flow: bool
+
+    def to_data(self) -> list[object]:
+        return [to_data(item) for item in self.items]
+
+
+class Mapping(NamedTuple):
+    """Pairs in file order; keys are scalars (anything else is a problem found while parsing)."""
+
+    pairs: tuple[tuple[Scalar, Scalar | Sequence | Mapping], ...]
+    start: int
+    end: int
+    flow: bool
+
+    def get(self, key: str) -> Scalar | Sequence | Mapping | None:
+        """The node under `key`, or None."""
+        for name, node in self.pairs:
+            if name.value == key:
+                return node
+        return None
+
+    def key(self, key: str) -> Scalar | None:
+        """The key's own scalar, or None."""
+        for name, _node in self.pairs:
+            if name.value == key:
+                return name
+        return None
+
+    def to_data(self) -> dict[str, object]:
+        return {name.value: to_data(node) for name, node in self.pairs}
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def to_data(node: Node) -> object:
+    """The node as plain dict, list and scalar values, for schema validators."""
+    return node.data if type(node) is Scalar else node.to_data()  # type: ignore[union-attr]
+
+
+def at_path(root: Node, path: tuple[str | int, ...]) -> Node:
+    """The node at a path of keys and indexes; the deepest one that exists where the path ends early."""
+    node = root
+    for step in path:
+        child: Node | None = None
+        if isinstance(node, Mapping) and isinstance(step, str):
+            child = node.get(step)
+        elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
+            child = node.items[step]
+        if child is None:
+            break
+        node = child
+    return node
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the library: path relative to it with `/`, and its text, a byte-order mark included."""
+
+    path: str
+    text: str
+    _starts: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Line and column from 1, in code points."""
+        if not self._starts:
+            self._starts.extend(text.line_starts(self.text))
+        return text.line_column(self._starts, offset)
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1), without its break."""
+        self.line_column(0)
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `start:end` (offsets into the file's text) by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together. safety: "safe" (meaning unchanged) or "unsafe" (a person must look)."""
+
+    safety: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file before rules can judge it: bytes, YAML, traps of inline text, schema.
+
+    code: one of PROBLEM_CODES; rules with `check: schema` say which codes they report.
+    message, hint: sentences for the editor of the file, in the language in force.
+    field: where in the tree, as `replies/0/say`; "" where there is no tree.
+    """
+
+    code: str
+    start: int
+    end: int
+    message: str
+    hint: str = ""
+    field: str = ""
+    fix: Fix | None = None
+
+
+def walk(node: Node, field: str = "") -> Iterator[tuple[str, Node]]:
+    """Every node below and including `node` with its field path (`replies/0/say`), in file order."""
+    yield field, node
+    if isinstance(node, Mapping):
+        for name, child in node.pairs:
+            yield from walk(child, f"{field}/{name.value}" if field else name.value)
+    elif isinstance(node, Sequence):
+        for index, child in enumerate(node.items):
+            yield from walk(child, f"{field}/{index}" if field else str(index))
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made at once. Raises ValueError when two edits overlap or one leaves the text."""
+    pieces = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if not done <= edit.start <= edit.end <= len(text):
+            raise ValueError(f"edit {edit.start}:{edit.end} overlaps another or leaves the text")
+        pieces += text[done : edit.start], edit.text
+        done = edit.end
+    return "".join((*pieces, text[done:]))

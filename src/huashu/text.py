@@ -1,0 +1,46 @@
+"""Text as people see it: lines and columns in code points, widths on a terminal, nearest names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
+SLOT = re.compile(r"\{([^{}\s]+)\}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def line_starts(text: str) -> list[int]:
+    """Offset (code points) of each line's first character; editors' breaks only: LF, CRLF, CR."""
+    return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+
+
+def line_column(starts: Sequence[int], offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, columns in code points, of an offset into the text."""
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+def width(text: str) -> int:
+    """Columns that a terminal gives to the text: hanzi and most emoji take two."""
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def visible(text: str) -> str:
+    """The text without power over a terminal: control, bidi and zero-width characters as `\\uXXXX`."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\t", " "))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, or "" where none is near."""
+    found = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return found[0] if found else ""
