@@ -32,7 +32,9 @@ def test_a_span_that_touches_a_fact_covers_its_name() -> None:
     assert said.written_span(4, 5) == (8, 9)
 
 
-pieces = st.lists(st.one_of(st.text("退货您好🙂", min_size=1, max_size=4), st.sampled_from(["{甲}", "{乙}"])), max_size=6)
+pieces = st.lists(
+    st.one_of(st.text("退货您好🙂", min_size=1, max_size=4), st.sampled_from(["{甲}", "{乙}"])), max_size=6
+)
 
 
 @given(pieces, st.text("0天", max_size=3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from huashu.model.script import Text
@@ -21,21 +21,35 @@ class Segment(NamedTuple):
     end: int
 
 
-class EffectiveText(NamedTuple):
-    """What is said, and the way back to what was written."""
+class EffectiveText:
+    """What is said, and the way back to what was written. `segments` are worked out when first asked for."""
 
-    value: str
-    written: Text
-    segments: tuple[Segment, ...]
+    __slots__ = ("_facts", "_segments", "value", "written")
+
+    def __init__(self, written: Text, facts: Mapping[str, str]) -> None:
+        self.written = written
+        self._facts = facts
+        self._segments: tuple[Segment, ...] | None = None
+        value = written.value
+        if "{" in value and facts:
+            value = SLOT.sub(lambda found: facts.get(found[1], found[0]), value)
+        self.value = value
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The runs of text, slots and facts, in order."""
+        if self._segments is None:
+            self._segments = tuple(_segments(self.written.value, self._facts))
+        return self._segments
 
     def written_span(self, start: int, end: int) -> tuple[int, int]:
         """The written span behind `start:end` of `value`; one that touches a fact covers its whole `{名称}`."""
-        if len(self.segments) == 1 and self.segments[0].kind != FACT_KIND:
+        if self.value == self.written.value:
             return start, end
         first, last, at = None, 0, 0
         for segment in self.segments:
             after = at + len(segment.text)
-            if at < end and start < after or (start == end and at <= start < after):
+            if (at < end and start < after) or (start == end and at <= start < after):
                 whole = segment.kind == FACT_KIND
                 if first is None:
                     first = segment.start if whole else segment.start + max(start - at, 0)
@@ -46,19 +60,18 @@ class EffectiveText(NamedTuple):
 
 def effective(written: Text, facts: Mapping[str, str]) -> EffectiveText:
     """Fill the facts (name → value in force) into a text; all other `{名称}` stay as slots."""
-    value = written.value
-    if "{" not in value:
-        return EffectiveText(value, written, (Segment(TEXT, value, "", 0, len(value)),))
-    segments: list[Segment] = []
+    return EffectiveText(written, facts)
+
+
+def _segments(value: str, facts: Mapping[str, str]) -> Iterator[Segment]:
     done = 0
     for found in SLOT.finditer(value):
         if found.start() > done:
-            segments.append(Segment(TEXT, value[done : found.start()], "", done, found.start()))
+            yield Segment(TEXT, value[done : found.start()], "", done, found.start())
         name = found[1]
         fact = facts.get(name)
         kind, said = (SLOT_KIND, found[0]) if fact is None else (FACT_KIND, fact)
-        segments.append(Segment(kind, said, name, found.start(), found.end()))
+        yield Segment(kind, said, name, found.start(), found.end())
         done = found.end()
     if done < len(value):
-        segments.append(Segment(TEXT, value[done:], "", done, len(value)))
-    return EffectiveText("".join(segment.text for segment in segments), written, tuple(segments))
+        yield Segment(TEXT, value[done:], "", done, len(value))

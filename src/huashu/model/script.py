@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from huashu.model.source import Scalar, Source
 from huashu.model.source import Mapping as MappingNode
+from huashu.model.source import Scalar, Source
 
 ROLES = ("agent", "leader", "supervisor", "specialist")
 # Authority to concede rises along this ladder; the specialist stands beside it with the leader's (BUSINESS 1.4, 1.5).
@@ -77,9 +77,7 @@ class Script:
 
     def texts(self) -> tuple[Text, ...]:
         """All wordings that agents say, each once."""
-        return tuple(
-            text for reply in self.replies for text in (reply.say, *reply.variants.values())
-        )
+        return tuple(text for reply in self.replies for text in (reply.say, *reply.variants.values()))
 
 
 @dataclass(frozen=True, slots=True)

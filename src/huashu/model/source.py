@@ -170,7 +170,7 @@ def walk(node: Node, field: str = "") -> Iterator[tuple[str, Node]]:
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made at once. Raises ValueError when two edits overlap or one leaves the text."""
-    pieces = []
+    pieces: list[str] = []
     done = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if not done <= edit.start <= edit.end <= len(text):

@@ -1,0 +1,115 @@
+"""The `huashu` command: chooses the language, adds the verbs, and turns every ending into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from huashu import i18n
+from huashu.errors import HuashuError
+
+if TYPE_CHECKING:
+    import typer
+
+CLEAN, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main() -> NoReturn:
+    """Entry point of the console script. Exit codes as in DESIGN: 0 clean, 1 findings, 2 usage, 3 bug, 130 ^C."""
+    _harden_streams()
+    i18n.use(i18n.choose(os.environ, _library_language()))
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    import click
+
+    from huashu.cli.say import fail
+
+    try:
+        result = build()(arguments, prog_name="huashu", standalone_mode=False)
+        return result if isinstance(result, int) else CLEAN
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough; point stdout at nothing so that closing it stays silent
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except HuashuError as error:
+        fail(error)
+        return USAGE
+    except Exception as error:
+        from huashu.cli.say import report_bug
+
+        report_bug(error)
+        return BUG
+
+
+def build() -> typer.Typer:
+    """The application with all verbs. Built after the language is chosen, since help texts are read while building."""
+    import typer
+
+    from huashu.cli import init, lint, render
+    from huashu.i18n import _
+
+    app = typer.Typer(
+        name="huashu",
+        help=_("把客服话术当成代码来管：检查、成册、分发。"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    def options(
+        version: bool = typer.Option(
+            False, "--version", help=_("显示版本"), callback=_tell_version, is_eager=True, show_default=False
+        ),
+    ) -> None:
+        """Options before the verb."""
+
+    app.callback()(options)
+    app.command("init", help=_("新建一个话术库"))(init.init)
+    app.command("lint", help=_("检查话术：该说的说了，不该说的没说"))(lint.lint)
+    app.command("render", help=_("生成话术手册（HTML 和 PDF）"))(render.render)
+    return app
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        import click
+
+        from huashu import __version__
+
+        sys.stdout.write(f"huashu {__version__}\n")
+        raise click.exceptions.Exit(CLEAN)
+
+
+def _library_language() -> str:
+    """`language` of the nearest huashu.yaml, found by its line alone: settings are read properly later."""
+    import re
+    from pathlib import Path
+
+    try:
+        for folder in (Path.cwd(), *Path.cwd().parents):
+            settings = folder / "huashu.yaml"
+            if settings.is_file():
+                found = re.search(r"(?m)^language:\s*([\w-]+)", settings.read_text("utf-8", "replace")[:262_144])
+                return found[1] if found else ""
+    except OSError:
+        pass
+    return ""
+
+
+def _harden_streams() -> None:
+    """A terminal that lacks a character shows `?` for it instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,1 @@
+"""The handbook: what agents keep open all day, in HTML and PDF."""

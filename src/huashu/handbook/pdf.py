@@ -1,0 +1,137 @@
+"""The handbook as a PDF for print and for signing off: typst sets it, tagged and accessible (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huashu.errors import HuashuError
+from huashu.handbook import fonts
+from huashu.handbook.chapters import Handbook
+from huashu.handbook.pdf_pages import Data, entry_page, pages, section
+from huashu.i18n import _
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATES = Path(__file__).parent / "templates"
+MAIN, MARKS, DATA = "handbook.typ", "marks.typ", "data.json"
+STANDARD = "ua-1"
+_TAB = "    "  # typst gives a tab no width
+_MOST_TITLES = 6
+
+
+def render(handbook: Handbook) -> bytes:
+    """The whole PDF; the same handbook gives the same bytes. Characters that no font has are shown as □ and listed."""
+    import typst
+
+    try:
+        pdf = typst.compile(  # type: ignore[call-overload] # its stubs do not know yet that files may be a mapping
+            _files(_printable(handbook, pages(handbook))),
+            root=TEMPLATES,
+            format="pdf",
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            pdf_standards=[STANDARD],
+            timestamp=datetime.fromisoformat(handbook.date).replace(tzinfo=UTC),
+        )
+    except typst.TypstError as error:
+        raise HuashuError(
+            _("PDF 没有排成：{reason}").format(reason=error.message),
+            where=MAIN,
+            todo=_("请把这段话和出错的话术发给维护 huashu 的人；这段时间可以先用 HTML 手册"),
+        ) from error
+    return bytes(pdf)
+
+
+def _files(data: Data) -> dict[str, bytes | Path]:
+    """What typst reads: the templates, and the words as JSON."""
+    words = json.dumps({**data, "families": fonts.FAMILIES}, ensure_ascii=False)
+    return {"main.typ": TEMPLATES / MAIN, MARKS: TEMPLATES / MARKS, DATA: words.encode()}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The packaged fonts alone: what is installed on a machine must not change the pages."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts.folders())
+
+
+def _printable(handbook: Handbook, data: Data) -> Data:
+    """The same data in characters that can be printed; those that can't are listed in a last section."""
+    characters = _characters(data)
+    gone = fonts.missing(characters)
+    if gone:
+        data = {**data, "sections": [*_list(data["sections"]), _substituted(handbook, gone)]}
+    table = {ord(char): fonts.SUBSTITUTE for char in gone} | {ord("\t"): _TAB}
+    shown = _translated(data, table) if gone or "\t" in characters else data
+    assert isinstance(shown, dict)
+    return shown
+
+
+def _substituted(handbook: Handbook, gone: list[str]) -> Data:
+    """Which characters were substituted, and in which scripts they stand."""
+    places: dict[str, list[str]] = {char: [] for char in gone}
+    for chapter in handbook.scenes:
+        for entry in chapter.entries:
+            for char in sorted(_characters(entry_page(entry)) & places.keys()):
+                places[char].append(entry.title or entry.id)
+    return section(
+        _("字体里没有的字符"),
+        _("这些字符印不出来，手册里用 {substitute} 代替。请在话术里换成别的写法。").format(substitute=fonts.SUBSTITUTE),
+        [(_("编码"), 2), (_("叫什么"), 5), (_("出现在"), 8)],
+        (
+            [[("strong", f"U+{ord(char):04X}")], [("text", _name(char))], [("text", _titles(titles))]]
+            for char, titles in places.items()
+        ),
+    )
+
+
+def _titles(titles: list[str]) -> str:
+    if not titles:
+        return _("附录")
+    some = "、".join(titles[:_MOST_TITLES])
+    return some if len(titles) <= _MOST_TITLES else _("{some}等 {count} 篇").format(some=some, count=len(titles))
+
+
+def _name(char: str) -> str:
+    kinds = {"Cc": _("控制字符"), "Cn": _("没有分配的编码"), "Co": _("自造字"), "Cs": _("不完整的字符")}
+    return kinds.get(unicodedata.category(char)) or unicodedata.name(char, "").lower()
+
+
+def _characters(data: Data) -> set[str]:
+    return set().union(*_strings(data))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text of the data, keys left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _strings(item)
+
+
+def _translated(value: object, table: dict[int, str]) -> object:
+    """A copy with every text translated, keys left alone."""
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, dict):
+        return {key: _translated(item, table) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_translated(item, table) for item in value]
+    return value
+
+
+def _list(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value

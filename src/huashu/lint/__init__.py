@@ -1,0 +1,1 @@
+"""Lint: rules judge effective texts and scripts; results are findings."""

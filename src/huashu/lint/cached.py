@@ -1,0 +1,218 @@
+"""Lint with a memory: scripts that nothing has changed since the last run are not read again.
+
+What was found in a script depends on its bytes and on its surroundings: tool, language, settings, rules, terms, the
+names of all files, the facts in force. The surroundings are the key of the whole memory. The passing of time is kept
+with each script: until its next date comes, nothing about it changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from huashu import __version__, i18n
+from huashu.lint.context import Context, context
+from huashu.lint.engine import Engine, in_order
+from huashu.lint.outline import Outline, outline
+from huashu.model.finding import Finding, Position
+from huashu.model.library import Library, Settings
+from huashu.model.rule import Rule
+from huashu.model.script import Script
+from huashu.model.source import Edit, Fix, Source
+from huashu.store import cache
+from huashu.store import library as libraries
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What lint found. sources: at least every file with a finding. files: how many were looked at."""
+
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, Source]
+    files: int
+
+
+class _Run:
+    """One run over the files of a library."""
+
+    def __init__(self, root: Path, settings: Settings, rules: tuple[Rule, ...], now: datetime) -> None:
+        self.root, self.settings, self.rules, self.now = root, settings, rules, now
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """Made only when something has to be judged; a run with nothing new does without."""
+        if self._engine is None:
+            self._engine = Engine(self.rules)
+        return self._engine
+
+
+def check(
+    root: Path,
+    settings: Settings,
+    rules: tuple[Rule, ...],
+    now: datetime,
+    only: frozenset[str] | None = None,
+    *,
+    remember: bool = True,
+) -> Checked:
+    """Findings of the library at `root`. only: paths of scripts to judge; checks across scripts are then left out."""
+    run = _Run(root, settings, rules, now)
+    files = libraries.read_files(root, only)
+    base = libraries.assemble(settings, files.terms, refused=files.refused, known=files.known)
+    around = context(base, now)
+    remember = remember and only is None
+    key = _key(run, files, around) if remember else ""
+    known = cache.load(root, key) if remember else {}
+    texts = dict(files.scripts)
+    entries: dict[str, object] = {}
+    found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
+    outlines: list[Outline] = []
+    thresholds = _Thresholds(rules, now)
+    fresh = False
+    for path, data in files.scripts:
+        name = cache.digest(data)
+        entry = _valid(known.get(path), name, now)
+        if entry is None:
+            fresh = True
+            entry = _judged(run, around, path, data, name, thresholds)
+        entries[path] = entry.kept()
+        if entry.outline is not None:
+            outlines.append(entry.outline)
+        found.extend(entry.findings)
+    if only is None:
+        whole = context(base, now, outlines, lambda path: libraries.read_script(settings, path, texts[path])[0])
+        found.extend(run.engine.judge_whole(whole))
+    if remember and (fresh or len(entries) != len(known)):
+        cache.save(root, key, entries)
+    findings = _explained(in_order(found), rules)
+    return Checked(findings, _sources(base, texts, findings), len(files.scripts) + len(files.terms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is remembered of a script. judged, stale: seconds since the epoch between which it holds."""
+
+    digest: str
+    judged: float
+    stale: float | None
+    outline: Outline | None
+    findings: tuple[Finding, ...]
+
+    def kept(self) -> object:
+        return [self.digest, self.judged, self.stale, self.outline, [_packed(finding) for finding in self.findings]]
+
+
+class _Thresholds:
+    """When a script's findings may change by time alone."""
+
+    def __init__(self, rules: tuple[Rule, ...], now: datetime) -> None:
+        self.now = now
+        self.ahead = sorted({rule.number("days", 7) for rule in rules if rule.check == "lifecycle"})
+
+    def next(self, script: Script) -> float | None:
+        moments = [moment.at for moment in (script.effective, script.expires, script.review_by) if moment is not None]
+        if script.expires is not None:
+            moments += [script.expires.at - timedelta(days=days) for days in self.ahead]
+        coming = [moment.timestamp() for moment in moments if moment > self.now]
+        return min(coming) if coming else None
+
+
+def _judged(run: _Run, around: Context, path: str, data: bytes, name: str, thresholds: _Thresholds) -> _Entry:
+    script, broken = libraries.read_script(run.settings, path, data)
+    found: list[Finding] = []
+    if script is not None:
+        found.extend(run.engine.judge(script, around))
+    if broken is not None:
+        found.extend(run.engine.judge_file(broken))
+    return _Entry(
+        name,
+        run.now.timestamp(),
+        thresholds.next(script) if script is not None else None,
+        outline(script) if script is not None else None,
+        tuple(found),
+    )
+
+
+def _key(run: _Run, files: libraries.Files, around: Context) -> str:
+    parts = [__version__, i18n.language(), run.settings.source.text, json.dumps(sorted(files.known))]
+    parts += [json.dumps(sorted(around.facts.items()))]
+    parts += [part for rule in run.rules for part in (rule.source.path, rule.source.text)]
+    contents = [part for path, data in files.terms for part in (path.encode(), data)]
+    return cache.digest(*(part.encode("utf-8", "surrogatepass") for part in parts), *contents)
+
+
+def _valid(kept: object, name: str, now: datetime) -> _Entry | None:
+    """A remembered entry, where it is whole and still holds."""
+    try:
+        digest, judged, stale, seen, findings = cast("list[object]", kept)
+        if digest != name or not cast("float", judged) <= now.timestamp():
+            return None
+        if stale is not None and now.timestamp() >= cast("float", stale):
+            return None
+        return _Entry(
+            name, cast("float", judged), cast("float | None", stale), _outline(seen),
+            tuple(_unpacked(cast("list[object]", packed)) for packed in cast("list[object]", findings)),
+        )  # fmt: skip
+    except (TypeError, ValueError):
+        return None
+
+
+def _outline(kept: object) -> Outline | None:
+    if kept is None:
+        return None
+    path, script_id, title, asks, formerly, spoken = cast("list[object]", kept)
+    lists = [tuple(cast("list[str]", value)) for value in (asks, formerly, spoken)]
+    return Outline(str(path), str(script_id), str(title), *lists)
+
+
+def _packed(finding: Finding) -> list[object]:
+    """A finding as a list; the reason is left with its rule."""
+    fix = finding.fix
+    edits = None if fix is None else [fix.safety, [[edit.start, edit.end, edit.text] for edit in fix.edits]]
+    start, end = finding.start, finding.end
+    return [
+        finding.path, start.line, start.column, end.line, end.column, finding.rule, finding.severity,
+        finding.message, finding.hint, finding.script, finding.field, finding.matched, edits,
+    ]  # fmt: skip
+
+
+def _unpacked(kept: list[object]) -> Finding:
+    path, line, column, end_line, end_column, rule, severity, message, hint, script, field, matched, edits = kept
+    fix = None
+    if edits is not None:
+        safety, changes = cast("list[object]", edits)
+        fix = Fix(
+            str(safety), tuple(Edit(*cast("tuple[int, int, str]", change)) for change in cast("list[object]", changes))
+        )
+    return Finding(
+        path=str(path),
+        start=Position(cast("int", line), cast("int", column)),
+        end=Position(cast("int", end_line), cast("int", end_column)),
+        rule=str(rule),
+        severity=str(severity),
+        message=str(message),
+        hint=str(hint),
+        script=None if script is None else str(script),
+        field=str(field),
+        matched=str(matched),
+        fix=fix,
+    )
+
+
+def _explained(findings: tuple[Finding, ...], rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
+    """Findings with their rules' reasons, which are not remembered with each."""
+    reasons = {rule.id: rule.why.strip() for rule in rules}
+    return tuple(replace(finding, why=reasons.get(finding.rule, "")) for finding in findings)
+
+
+def _sources(base: Library, texts: Mapping[str, bytes], findings: tuple[Finding, ...]) -> dict[str, Source]:
+    sources = dict(base.term_sources)
+    sources.update((broken.source.path, broken.source) for broken in base.problems)
+    for path in sorted({finding.path for finding in findings} - set(sources)):
+        sources[path] = Source(path, texts[path].decode("utf-8", "replace"))
+    return sources

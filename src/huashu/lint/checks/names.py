@@ -1,0 +1,157 @@
+"""Checks of what replies refer to: slots, facts, references, unique."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from huashu.lint.checks.hit import Hit, at_text
+from huashu.lint.context import Context, Typed
+from huashu.lint.outline import Outline
+from huashu.lint.view import ScriptView
+from huashu.model.rule import Rule
+from huashu.model.script import Script, Text
+from huashu.model.source import Mapping as MappingNode
+from huashu.model.source import Scalar, at_path
+from huashu.text import SLOT, nearest
+
+_BRACE = re.compile(r"[{}｛｝]")
+
+
+def slots(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
+    """Braces that are no `{名称}`: unbalanced, full-width, empty or with blanks inside."""
+    if rule.text("problem") != "malformed" or _BRACE.search(SLOT.sub("", view.written)) is None:
+        return
+    for _index, said in view.looked_at(rule.where):
+        value = said.said.written.value
+        named = [found.span() for found in SLOT.finditer(value)] if "{" in value else []
+        for found in _BRACE.finditer(value):
+            if not any(start <= found.start() < end for start, end in named):
+                yield Hit(
+                    view.script.source, said.said.written, *found.span(), {"word": found[0]}, script=view.script.id
+                )
+
+
+def unused_slots(rule: Rule, context: Context) -> Iterator[Hit]:
+    """Slots that no script speaks."""
+    if rule.text("problem") != "unused":
+        return
+    library = context.library
+    source = library.term_sources.get("terms/slots.yaml")
+    spoken = _spoken(context)
+    for slot in library.slots.values():
+        if source is not None and slot.name not in spoken:
+            yield at_text(source, slot.place, None, name=slot.name)
+
+
+def facts(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
+    """`undeclared`: a name that is neither slot nor fact. `typed`: a fact's value typed out."""
+    problem = rule.text("problem")
+    if not context.terms_readable:
+        return
+    if problem == "undeclared" and not view.names <= context.names:
+        for _index, said in view.looked_at(rule.where):
+            yield from _undeclared(view, said.said.written, context)
+    elif problem == "typed" and context.typed is not None and context.typed.hint.search(view.written):
+        for _index, said in view.looked_at(rule.where):
+            yield from _typed(view, said.said.written, context.typed)
+
+
+def _undeclared(view: ScriptView, written: Text, context: Context) -> Iterator[Hit]:
+    for found in SLOT.finditer(written.value):
+        if found[1] not in context.names:
+            guess = nearest(found[1], context.names)
+            values = {"name": found[1], "suggestion": f"{{{guess}}}" if guess else ""}
+            yield Hit(view.script.source, written, *found.span(), values, script=view.script.id)
+
+
+def _typed(view: ScriptView, written: Text, typed: Typed) -> Iterator[Hit]:
+    for start, end, names in typed.find(written.value):
+        values = {"word": written.value[start:end], "name": names}
+        yield Hit(view.script.source, written, start, end, values, script=view.script.id)
+
+
+def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
+    """`unused`: a fact that no script speaks. `both`: a name that is slot and fact."""
+    if rule.text("problem") not in ("unused", "both"):
+        return
+    library = context.library
+    source = library.term_sources.get("terms/facts.yaml")
+    spoken = _spoken(context) if rule.text("problem") == "unused" else frozenset()
+    for fact in library.facts.values():
+        wrong = fact.name not in spoken if rule.text("problem") == "unused" else fact.name in library.slots
+        if source is not None and wrong:
+            yield at_text(source, fact.place, None, name=fact.name)
+
+
+def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
+    """Values that name something the library does not have."""
+    field = rule.text("field")
+    texts, known = REFERENCES[field]
+    allowed = known(context)
+    for text in texts(view.script):
+        if text.value not in allowed:
+            guess = nearest(text.value, allowed)
+            yield at_text(view.script.source, text, view.script.id, value=text.value, suggestion=guess)
+
+
+def unique(rule: Rule, context: Context) -> Iterator[Hit]:
+    """A value that two scripts share; reported at each but the first, which the message names."""
+    field = rule.text("field")
+    # an old id may be neither somebody's id nor twice somebody's old one
+    first = {found.id: found.id for found in context.outlines} if field == "formerly" else {}
+    for found in context.outlines:
+        for place, value in _values(found, field):
+            key = _plain(value) if field in ("asks", "title") else value
+            other = first.setdefault(key, found.id)
+            if other != found.id or (field == "formerly" and key == found.id):
+                source, text = context.locate(found.path, place)
+                yield at_text(source, text, found.id, value=value, name=other)
+
+
+def _values(found: Outline, field: str) -> list[tuple[str, str]]:
+    """(field path, value) of what must be unique."""
+    if field == "asks":
+        return [(f"asks/{index}", ask) for index, ask in enumerate(found.asks)]
+    if field == "formerly":
+        return [(f"formerly/{index}", old) for index, old in enumerate(found.formerly)]
+    return [(field, found.title if field == "title" else found.id)]
+
+
+def _plain(value: str) -> str:
+    """太贵了 and 太贵了！ are one question."""
+    return re.sub(r"[\s，。！？、,.!?~～]+", "", value).casefold()
+
+
+def _variant_keys(script: Script) -> Iterator[Text]:
+    """The channels named by variants; a misspelt one would never be said."""
+    for reply in script.replies:
+        if not reply.variants:
+            continue
+        field = f"replies/{reply.index}/variants"
+        node = at_path(script.root, ("replies", reply.index, "variants"))
+        if isinstance(node, MappingNode):
+            for key, _value in node.pairs:
+                yield Text(key.value, key, f"{field}/{key.value}")
+
+
+def _scene_of(script: Script) -> tuple[Text, ...]:
+    node = script.root.get("id")
+    assert isinstance(node, Scalar)
+    return (Text(script.scene, node, "id"),)
+
+
+# What a field names, and what there is to be named.
+REFERENCES: dict[str, tuple[Callable[[Script], Iterable[Text]], Callable[[Context], Collection[str]]]] = {
+    "channels": (lambda script: (*script.channels, *_variant_keys(script)), lambda run: run.library.settings.channels),
+    "consult": (lambda script: script.consult, lambda run: run.library.settings.departments),
+    "image": (lambda script: [reply.image for reply in script.replies if reply.image], lambda run: run.assets),
+    "owner": (lambda script: (script.owner,), lambda run: run.library.settings.departments),
+    "related": (lambda script: script.related, lambda run: run.ids),
+    "scene": (_scene_of, lambda run: run.library.settings.scenes),
+}
+
+
+def _spoken(context: Context) -> frozenset[str]:
+    """Every name that some script speaks."""
+    return frozenset(name for found in context.outlines for name in found.spoken)

@@ -1,0 +1,108 @@
+"""Checks driven by listed words and patterns: existence, substitution, occurrence, required."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from huashu.i18n import _
+from huashu.lint.checks.hit import Hit, at_span, at_text
+from huashu.lint.matcher import Match
+from huashu.lint.view import ScriptView, Utterance, heard_in, looks_at
+from huashu.model.rule import Rule
+
+Matches = Mapping[int, list[Match]]  # utterance index → what the matcher found there
+
+
+def existence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
+    """Each listed word or pattern is a finding."""
+    for said, match in _seen(rule, view, matches):
+        yield at_span(view.script.source, said.said, match.start, match.end, view.script.id, word=match.word)
+
+
+def substitution(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
+    """Each word of `swap` is a finding that names what to say instead; `fix` says whether huashu may write it."""
+    swap = rule.params.get("swap")
+    fix = rule.text("fix", "none")
+    for said, match in _seen(rule, view, matches):
+        right = str(swap[match.word]) if isinstance(swap, dict) else ""
+        hit = at_span(
+            view.script.source, said.said, match.start, match.end, view.script.id, word=match.word, suggestion=right
+        )
+        # a word that a fact brought in cannot be mended in this script
+        own = hit.text is not None and hit.text.value[hit.start : hit.end] == match.word
+        yield replace(hit, replacement=right, safety=fix) if fix != "none" and own else hit
+
+
+def occurrence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
+    """More than `max` matches in one channel: the first surplus one is a finding. Channels are never added up."""
+    limit = rule.number("max", 0)
+    channels = heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))
+    reported: dict[tuple[str, int], Hit] = {}
+    for channel in sorted(channels):
+        for group in _groups(rule, view, matches, channel):
+            if len(group) > limit:
+                said, match = group[limit]
+                hit = at_span(
+                    view.script.source, said.said, match.start, match.end, view.script.id,
+                    word=match.word, count=len(group), max=limit,
+                )  # fmt: skip
+                key = (said.said.written.field, hit.start)
+                known = reported.get(key)
+                if known is None or int(str(known.values["count"])) < len(group):
+                    reported[key] = hit
+    yield from reported.values()
+
+
+def required(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
+    """A reply, or a channel of the script, that holds none of what is asked for is a finding."""
+    whole_script = rule.text("per", "reply") == "script"
+    names = _asked_for(rule)
+    channels = heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))
+    lacking: set[str] = set()
+    for channel in sorted(channels):
+        silent = [
+            (index, said)
+            for index, said in view.looked_at(rule.where)
+            if channel in said.channels
+        ]
+        missing = [said for index, said in silent if index not in matches and not _speaks_slot(rule, said)]
+        if whole_script:
+            if silent and len(missing) == len(silent) and not lacking:
+                lacking.add(channel)
+                yield at_text(view.script.source, view.script.title, view.script.id, names=names)
+            continue
+        for said in missing:
+            written = said.said.written
+            if written.field not in lacking:
+                lacking.add(written.field)
+                yield at_text(view.script.source, written, view.script.id, names=names)
+
+
+def _seen(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[tuple[Utterance, Match]]:
+    for index, found in matches.items():
+        said = view.utterances[index]
+        if looks_at(rule.where, said):
+            for match in found:
+                yield said, match
+
+
+def _groups(rule: Rule, view: ScriptView, matches: Matches, channel: str) -> list[list[tuple[Utterance, Match]]]:
+    """Matches of one channel: all together when counted per script, else reply by reply."""
+    groups = []
+    for index in sorted(matches):
+        said = view.utterances[index]
+        if channel in said.channels and looks_at(rule.where, said):
+            groups.append([(said, match) for match in matches[index]])
+    if rule.text("per", "script") == "script":
+        return [[match for group in groups for match in group]]
+    return groups
+
+
+def _speaks_slot(rule: Rule, said: Utterance) -> bool:
+    return any(f"{{{name}}}" in said.said.value for name in rule.words("slots"))
+
+
+def _asked_for(rule: Rule) -> str:
+    names = [f"{{{name}}}" for name in rule.words("slots")] + list(rule.words("any"))
+    return _("、").join(names[:4])

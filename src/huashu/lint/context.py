@@ -1,0 +1,111 @@
+"""What checks know beside the script at hand: the library, the moment, the names that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from huashu.lint.numbers import first_units, spellings
+from huashu.lint.outline import Outline, outline
+from huashu.model.library import Library, Scene
+from huashu.model.script import Script, Text
+from huashu.model.source import Scalar, Source, at_path
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Finds values of facts. hint: quick, hits wherever `pattern` may; names: the facts behind each group of it."""
+
+    hint: re.Pattern[str]
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, the facts whose value it is) of each value typed in a text."""
+        if self.hint.search(text) is not None:
+            for found in self.pattern.finditer(text):
+                yield found.start(), found.end(), self.names[int(str(found.lastgroup)[1:])]
+
+
+_PLAIN = Scene("", "")
+TERM_FILES = ("terms/facts.yaml", "terms/slots.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of lint. ids: every script that exists, read or not. assets: names that `image` may give.
+
+    names: all slots and facts. typed: finds the values of facts that are typed out.
+    outlines: every script that could be read. read: a script by its path.
+    terms_readable: False when facts or slots could not be read; what refers to them is then left unjudged, since
+    the broken file is a finding itself.
+    """
+
+    library: Library
+    now: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    assets: frozenset[str] = frozenset()
+    terms_readable: bool = True
+    names: frozenset[str] = frozenset()
+    typed: Typed | None = None
+    outlines: tuple[Outline, ...] = ()
+    read: Callable[[str], Script | None] = lambda _path: None
+
+    def locate(self, path: str, field: str) -> tuple[Source, Text]:
+        """Where a field of a script stands. Only findings across scripts ask, so files are read again as needed."""
+        script = self.read(path)
+        assert script is not None, path
+        node = at_path(script.root, tuple(int(part) if part.isdigit() else part for part in field.split("/")))
+        assert isinstance(node, Scalar), field
+        return script.source, Text(node.value, node, field)
+
+    def scene(self, script: Script) -> Scene:
+        """The script's scene; a plain nameless one where settings do not know it."""
+        return self.library.settings.scenes.get(script.scene, _PLAIN)
+
+
+def context(
+    library: Library,
+    now: datetime,
+    outlines: Iterable[Outline] | None = None,
+    read: Callable[[str], Script | None] | None = None,
+) -> Context:
+    """What checks need to know of a library at a moment (aware datetime).
+
+    outlines, read: where the library's scripts are not all at hand, their outlines and a way to read one by path.
+    """
+    scripts = {script.source.path: script for script in library.scripts}
+    ids = {path.removeprefix("scripts/").removesuffix(".yaml") for path in library.files if path.startswith("scripts/")}
+    images = {path.removeprefix("assets/") for path in library.files if path.startswith("assets/")}
+    broken = {found.source.path for found in library.problems}
+    return Context(
+        library=library,
+        now=now,
+        facts={fact.name: fact.at(now) for fact in library.facts.values()},
+        ids=frozenset(ids),
+        # both size-chart and size-chart.png name the picture
+        assets=frozenset(images | {name.rsplit(".", 1)[0] for name in images}),
+        terms_readable=not broken.intersection(TERM_FILES),
+        names=frozenset((*library.facts, *library.slots)),
+        typed=_typed(library),
+        outlines=tuple(sorted(map(outline, library.scripts) if outlines is None else outlines)),
+        read=read or scripts.get,
+    )
+
+
+def _typed(library: Library) -> Typed | None:
+    """What finds the values of facts that hold a number, dated values included."""
+    by_spelling: dict[str, set[str]] = {}
+    values = [(fact.name, value) for fact in library.facts.values() for value in (fact.value, *(d.value for d in fact.dated))]
+    for name, value in values:
+        spelling = spellings(value)
+        if spelling:
+            by_spelling.setdefault(spelling, set()).add(name)
+    if not by_spelling:
+        return None
+    ordered = sorted(by_spelling, key=lambda spelling: (-len(spelling), spelling))  # the longer way is tried first
+    pattern = "|".join(f"(?P<f{index}>{spelling})" for index, spelling in enumerate(ordered))
+    names = tuple("、".join(f"{{{name}}}" for name in sorted(by_spelling[spelling])) for spelling in ordered)
+    return Typed(re.compile(first_units(value for _name, value in values)), re.compile(pattern), names)

@@ -1,0 +1,175 @@
+"""Runs rules over a library. Pure: the same library, rules and moment give the same findings, sorted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from huashu.i18n import _
+from huashu.lint.checks import CHECKS, Check
+from huashu.lint.checks.files import as_hit
+from huashu.lint.checks.hit import Hit
+from huashu.lint.context import Context, context
+from huashu.lint.matcher import Matcher
+from huashu.lint.view import applies, view
+from huashu.model.finding import Finding, Position
+from huashu.model.library import FileProblems, Library
+from huashu.model.places import offsets
+from huashu.model.rule import Rule
+from huashu.model.script import Script
+from huashu.model.source import Edit, Fix
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+# Reported where no rule claims a problem: a library without the recommended pack must not pass what cannot be read.
+UNREADABLE = "structure/unreadable"
+
+
+def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool = True) -> tuple[Finding, ...]:
+    """Findings of all rules that are on. whole: also run the checks that need all scripts; now: aware datetime."""
+    return Engine(rules).run(library, now, whole=whole)
+
+
+class Engine:
+    """Rules made ready for many scripts: grouped by scene, their words in one automaton."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = [rule for rule in rules if rule.severity != "off"]
+        self._checks: list[Check] = [CHECKS[rule.check] for rule in self._rules]
+        self._matcher = Matcher(self._rules)
+        self._by_scene: dict[str, tuple[list[int], frozenset[int]]] = {}
+
+    def run(self, library: Library, now: datetime, *, whole: bool = True) -> tuple[Finding, ...]:
+        """See `lint`."""
+        around = context(library, now)
+        found = [finding for script in library.scripts for finding in self.judge(script, around)]
+        found.extend(finding for file in library.problems for finding in self.judge_file(file))
+        if whole:
+            found.extend(self.judge_whole(around))
+        return in_order(found)
+
+    def judge_whole(self, around: Context) -> Iterator[Finding]:
+        """Findings of the checks that look at all scripts together."""
+        for rule, check in zip(self._rules, self._checks, strict=True):
+            if check.library is not None:
+                for hit in check.library(rule, around):
+                    yield _finding(rule, hit)
+
+    def judge(self, script: Script, around: Context) -> Iterator[Finding]:
+        """Findings in one script, in no order."""
+        seen = view(script, around.facts)
+        matched = self._matcher.find([said.said.value for said in seen.utterances])
+        always, driven = self._for_scene(script.scene)
+        for index in driven.intersection(matched):
+            rule, text_check = self._rules[index], self._checks[index].text
+            if text_check is not None and applies(rule.where, script):
+                for hit in text_check(rule, seen, matched[index]):
+                    yield _finding(rule, hit)
+        for index in always:
+            rule, check = self._rules[index], self._checks[index]
+            if (rule.where.tags or rule.where.not_tags) and not applies(rule.where, script):
+                continue
+            if check.script is not None:
+                for hit in check.script(rule, seen, around):
+                    yield _finding(rule, hit)
+            elif check.text is not None:
+                for hit in check.text(rule, seen, matched.get(index, {})):
+                    yield _finding(rule, hit)
+
+    def _for_scene(self, scene: str) -> tuple[list[int], frozenset[int]]:
+        """Rules that may look at scripts of a scene: those that always must, and those that only matches bring in."""
+        known = self._by_scene.get(scene)
+        if known is None:
+            here = [
+                (index, check)
+                for index, (rule, check) in enumerate(zip(self._rules, self._checks, strict=True))
+                if (not rule.where.scenes or scene in rule.where.scenes) and scene not in rule.where.not_scenes
+            ]
+            always = [index for index, check in here if check.script is not None or check.always]
+            driven = frozenset(index for index, check in here if check.text is not None and not check.always)
+            known = self._by_scene[scene] = (always, driven)
+        return known
+
+    def judge_file(self, file: FileProblems) -> Iterator[Finding]:
+        """Findings in a file that could not be read as it stands."""
+        claimed: set[str] = set()
+        for rule, check in zip(self._rules, self._checks, strict=True):
+            if check.file is not None:
+                claimed.update(rule.words("problems"))
+                for hit in check.file(rule, file):
+                    yield _finding(rule, hit)
+        for problem in file.problems:
+            if problem.code not in claimed:
+                yield _finding(None, as_hit(file, problem))
+
+
+def _finding(rule: Rule | None, hit: Hit) -> Finding:
+    """The finding of a hit: place in the file, sentences filled in, fix as edits of the file."""
+    start, end = _place(hit)
+    matched = hit.source.text[start:end] if hit.text is None else hit.text.value[hit.start : hit.end]
+    fix = hit.fix
+    if hit.replacement is not None:
+        fix = Fix(hit.safety, (Edit(start, end, hit.replacement),))
+    return Finding(
+        path=hit.source.path,
+        start=Position(*hit.source.line_column(start)),
+        end=Position(*hit.source.line_column(end)),
+        rule=rule.id if rule else UNREADABLE,
+        severity=rule.severity if rule else "error",
+        message=_filled(rule.message, hit) if rule else str(hit.values["problem"]),
+        hint=_hint(rule, hit),
+        why=rule.why.strip() if rule else "",
+        script=hit.script,
+        field=hit.field or (hit.text.field if hit.text else ""),
+        matched=matched,
+        fix=fix,
+    )
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    """Offsets into the file."""
+    if hit.text is None:
+        return hit.start, hit.end
+    places = offsets(hit.source.text, hit.text.node)
+    return places[hit.start], max(places[hit.start], places[hit.end])
+
+
+def _filled(sentence: str, hit: Hit) -> str:
+    """`{name}` replaced by what the check says of it. Rules are data: nothing else is evaluated."""
+    return _NAME.sub(lambda found: str(hit.values.get(found[1], found[0])), sentence)
+
+
+def _lacks(line: str, hit: Hit) -> bool:
+    """Whether a line of advice names something that there is not: no near name, say."""
+    return any(hit.values.get(name) == "" for name in _NAME.findall(line))
+
+
+def _hint(rule: Rule | None, hit: Hit) -> str:
+    """What to say instead of this word; else what the problem or the rule advises."""
+    own = str(hit.values.get("hint", ""))
+    if rule is None:
+        return own
+    instead = rule.instead.get(str(hit.values.get("word", "")), "")
+    advice = "\n".join(_filled(line, hit) for line in rule.hint.splitlines() if not _lacks(line, hit))
+    parts = [
+        _("可以说：{words}").format(words=instead) if instead else "",
+        own,
+        advice,
+    ]
+    return "\n".join(part.strip() for part in parts if part.strip())
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In the order of every report, each place once a rule, equal ones numbered for their fingerprints."""
+    places: dict[tuple[object, ...], Finding] = {}
+    for finding in sorted(findings, key=Finding.order):
+        places.setdefault((finding.rule, finding.path, finding.start, finding.end), finding)
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    result = []
+    for finding in places.values():
+        key = (finding.rule, finding.path, finding.field, finding.matched)
+        result.append(replace(finding, occurrence=counts[key]) if counts[key] else finding)
+        counts[key] += 1
+    return tuple(result)

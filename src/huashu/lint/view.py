@@ -1,0 +1,122 @@
+"""What checks look at: the utterances of one script, each effective text once with the channels that share it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from huashu.model.effective import EffectiveText, effective
+from huashu.model.rule import Where
+from huashu.model.script import Reply, Script, Text
+from huashu.text import SLOT
+
+
+class Utterance(NamedTuple):
+    """A text that rules judge. part: replies, title, asks, notes, escalate; `channels` is empty outside replies."""
+
+    part: str
+    said: EffectiveText
+    channels: frozenset[str]
+    reply: Reply | None = None
+    first: bool = False
+    last: bool = False
+
+    @property
+    def stage(self) -> str:
+        """The step or rung that the reply names, or ""."""
+        if self.reply is None:
+            return ""
+        named = self.reply.step or self.reply.rung
+        return named.value if named else ""
+
+
+class ScriptView:
+    """One script as rules see it. What several rules ask for is worked out once, when the first of them asks."""
+
+    __slots__ = ("_has", "_looked_at", "channels", "names", "script", "utterances", "written")
+
+    def __init__(self, script: Script, channels: tuple[str, ...], utterances: tuple[Utterance, ...]) -> None:
+        self.script = script
+        self.channels = channels
+        self.utterances = utterances
+        # all texts as written, one a line: what is not in here is in none of them
+        self.written = "\n".join([said.said.written.value for said in utterances])
+        self.names = frozenset(SLOT.findall(self.written))
+        self._looked_at: dict[Where, list[tuple[int, Utterance]]] = {}
+        self._has: dict[re.Pattern[str], bool] = {}
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern that never spans lines is found in any text."""
+        known = self._has.get(pattern)
+        if known is None:
+            known = self._has[pattern] = pattern.search(self.written) is not None
+        return known
+
+    def looked_at(self, where: Where) -> list[tuple[int, Utterance]]:
+        """The utterances that a rule looks at, with their indexes."""
+        known = self._looked_at.get(where)
+        if known is None:
+            known = [(index, said) for index, said in enumerate(self.utterances) if looks_at(where, said)]
+            self._looked_at[where] = known
+        return known
+
+
+def view(script: Script, facts: Mapping[str, str]) -> ScriptView:
+    """The script with today's facts (name → value in force)."""
+    channels = tuple([channel.value for channel in script.channels])
+    everywhere, nowhere = frozenset(channels), frozenset[str]()
+    utterances: list[Utterance] = []
+    last = len(script.replies) - 1
+    for reply in script.replies:
+        index = reply.index
+        for written, names in _shared(reply, channels, everywhere) if reply.variants else ((reply.say, everywhere),):
+            said = effective(written, facts)
+            utterances.append(Utterance("replies", said, names, reply, index == 0, index == last))
+        if reply.note is not None:
+            utterances.append(Utterance("notes", effective(reply.note, facts), nowhere, reply))
+    utterances.append(Utterance("title", effective(script.title, {}), nowhere))
+    utterances.extend([Utterance("asks", effective(ask, {}), nowhere) for ask in script.asks])
+    if script.escalate is not None:
+        utterances.append(Utterance("escalate", effective(script.escalate.when, facts), nowhere))
+    return ScriptView(script, channels, tuple(utterances))
+
+
+def _shared(reply: Reply, channels: tuple[str, ...], everywhere: frozenset[str]) -> list[tuple[Text, frozenset[str]]]:
+    """Each wording that some channel says, with the channels that share it, in the order of channels."""
+    own = [(reply.variants[channel], frozenset((channel,))) for channel in channels if channel in reply.variants]
+    others = everywhere.difference(reply.variants)
+    return [(reply.say, others), *own] if others else own
+
+
+def applies(where: Where, script: Script) -> bool:
+    """Whether the rule looks at this script at all."""
+    if (where.scenes and script.scene not in where.scenes) or script.scene in where.not_scenes:
+        return False
+    if where.tags or where.not_tags:
+        tags = {tag.value for tag in script.tags}
+        if (where.tags and not tags.intersection(where.tags)) or tags.intersection(where.not_tags):
+            return False
+    return True
+
+
+def looks_at(where: Where, said: Utterance) -> bool:
+    """Whether the rule looks at this utterance of a script that it looks at."""
+    if said.part not in where.parts:
+        return False
+    if said.part != "replies":
+        return True
+    if (where.channels or where.not_channels) and not heard_in(where.channels, where.not_channels, said.channels):
+        return False
+    if where.place != "any" and not (said.first if where.place == "first" else said.last):
+        return False
+    if where.stages and said.stage not in where.stages:
+        return False
+    return not where.by or (said.reply is not None and said.reply.by in where.by)
+
+
+@lru_cache(maxsize=4096)
+def heard_in(wanted: tuple[str, ...], unwanted: tuple[str, ...], channels: frozenset[str]) -> frozenset[str]:
+    """Those of the channels that a rule looks at."""
+    return frozenset(name for name in channels if (not wanted or name in wanted) and name not in unwanted)

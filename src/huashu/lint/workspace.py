@@ -1,0 +1,105 @@
+"""A library opened for checking: found on disk, its settings, rules and scripts read, its findings and fixes at hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Protocol
+
+from huashu.errors import HuashuError
+from huashu.i18n import _
+from huashu.lint.cached import Checked, check
+from huashu.lint.fixes import Fixed, fix_file
+from huashu.model.finding import Finding
+from huashu.model.library import Library, Settings
+from huashu.model.rule import Rule
+from huashu.store import library as libraries
+from huashu.store import rulebook
+from huashu.store import settings as settings_file
+from huashu.store.files import find_root, listing
+
+
+class Clock(Protocol):
+    """Tells the moment in a time zone."""
+
+    def __call__(self, timezone: tzinfo) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened library. only: paths of scripts that were asked for, None for all of them."""
+
+    root: Path
+    settings: Settings
+    rules: tuple[Rule, ...]
+    now: datetime
+    only: frozenset[str] | None
+
+    def check(self, *, remember: bool = True) -> Checked:
+        """What the rules find. remember: use what earlier runs found in files that have not changed."""
+        return check(self.root, self.settings, self.rules, self.now, self.only, remember=remember)
+
+    def library(self) -> Library:
+        """All scripts and terms, read anew."""
+        return libraries.load(self.root, self.settings)
+
+
+def open_library(start: Path, clock: Clock, paths: Sequence[Path] = ()) -> Workspace:
+    """Open the library that `start`, or the first of `paths`, lies in. paths: files or folders to read, () for all."""
+    root = find_root(paths[0] if paths else start)
+    settings = settings_file.load(root)
+    rules = rulebook.load(root, settings)
+    return Workspace(root, settings, rules, clock(settings.timezone), _chosen(root, paths))
+
+
+def fixes(checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
+    """Path → the file after its fixes, of files that change."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in checked.findings:
+        if finding.fix is not None:
+            by_path[finding.path].append(finding)
+    fixed = {
+        path: fix_file(path, checked.sources[path].text, found, unsafe=unsafe)
+        for path, found in sorted(by_path.items())
+    }
+    return {path: result for path, result in fixed.items() if result.text != checked.sources[path].text}
+
+
+def _chosen(root: Path, paths: Sequence[Path]) -> frozenset[str] | None:
+    """Script files that the paths name; None when they name the whole library."""
+    if not paths:
+        return None
+    known = listing(root, "scripts")
+    names = (*known.paths, *(found.source.path for found in known.problems))
+    chosen: set[str] = set()
+    for path in paths:
+        absolute = path.absolute()
+        if not absolute.exists() and not absolute.is_symlink():
+            raise HuashuError(_("找不到这个文件或文件夹"), where=str(path), todo=_("请核对路径有没有写错"))
+        # a link below scripts/ is judged as itself, not as what it points to
+        place = absolute.parent.resolve() / absolute.name
+        if place == root or root / "scripts" == place:
+            return None
+        if not place.is_relative_to(root):
+            raise HuashuError(
+                _("这个路径不在话术库里"),
+                where=str(path),
+                todo=_("话术库在 {root}，一次只检查一个话术库").format(root=root),
+            )
+        inside = place.relative_to(root).as_posix()
+        below = {name for name in names if name == inside or name.startswith(f"{inside}/")}
+        if (
+            not below
+            and inside.split("/")[0] not in ("terms", "policy", "rules", "handbook", "assets")
+            and inside != "huashu.yaml"
+        ):
+            raise HuashuError(
+                _("这个路径下面没有话术"), where=str(path), todo=_("话术都放在 scripts/ 下面，例如 scripts/greeting")
+            )
+        if not below:
+            return None  # terms, rules and settings concern every script
+        chosen |= below
+    return frozenset(chosen)

@@ -1,0 +1,35 @@
+"""`--format github`: workflow commands that GitHub shows beside the changed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from huashu.model.finding import Finding
+from huashu.model.source import Source
+from huashu.report.summary import Summary
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def report(findings: Sequence[Finding], _summary: Summary, _sources: Mapping[str, Source], _colour: bool) -> str:
+    """One workflow command a finding."""
+    return "".join(_command(finding) + "\n" for finding in findings)
+
+
+def _command(finding: Finding) -> str:
+    places = {"file": finding.path, "line": finding.start.line, "endLine": finding.end.line}
+    if finding.start.line == finding.end.line:  # GitHub heeds columns only within one line; its end is inclusive
+        places["col"] = finding.start.column
+        places["endColumn"] = max(finding.end.column - 1, finding.start.column)
+    places["title"] = finding.rule
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items())
+    message = "\n".join(part for part in (finding.message, finding.hint) if part)
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,56 @@
+"""`--format json`: stable and versioned; the fields are fixed in docs/formats.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from huashu.model.finding import Finding, Position
+from huashu.model.source import Source
+from huashu.report.summary import Summary
+
+VERSION = 1
+
+
+def report(findings: Sequence[Finding], summary: Summary, sources: Mapping[str, Source], _colour: bool) -> str:
+    """One JSON object. Lines and columns from 1, columns in code points, end exclusive."""
+    result = {
+        "version": VERSION,
+        "findings": [_finding(finding, sources.get(finding.path)) for finding in findings],
+        "summary": asdict(summary),
+    }
+    return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(finding: Finding, source: Source | None) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": finding.path,
+        "start": _position(finding.start),
+        "end": _position(finding.end),
+        "message": finding.message,
+        "hint": finding.hint,
+        "script": finding.script,
+        "fingerprint": finding.fingerprint,
+        "fix": _fix(finding, source),
+    }
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column}
+
+
+def _fix(finding: Finding, source: Source | None) -> dict[str, object] | None:
+    if finding.fix is None or source is None:
+        return None
+    edits = [
+        {
+            "start": _position(Position(*source.line_column(edit.start))),
+            "end": _position(Position(*source.line_column(edit.end))),
+            "text": edit.text,
+        }
+        for edit in finding.fix.edits
+    ]
+    return {"safety": finding.fix.safety, "edits": edits}

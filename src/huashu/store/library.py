@@ -1,0 +1,170 @@
+"""Reads a whole library, or a few of its scripts; what cannot be read is a problem in the result, never skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from huashu.i18n import _
+from huashu.model.library import Fact, FileProblems, Library, Settings, Slot, Target
+from huashu.model.script import Script
+from huashu.model.source import Mapping, Problem, Source
+from huashu.store import schemas, scripts, terms, yaml_source
+from huashu.store.files import YAML_ENDINGS, listing, read
+
+_Value = TypeVar("_Value")
+# Warnings about how a file is written do not keep it from being read.
+READABLE_ANYWAY = frozenset({"folded", "bom", "inline-comment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A library as bytes: (path, content) of its terms and scripts, what was refused, every path that exists."""
+
+    terms: tuple[tuple[str, bytes], ...]
+    scripts: tuple[tuple[str, bytes], ...]
+    refused: tuple[FileProblems, ...]
+    known: frozenset[str]
+
+
+def read_files(root: Path, only: Collection[str] | None = None) -> Files:
+    """Read the files of the library at `root`. only: paths of scripts to read; all others are listed, not read."""
+    found, assets = listing(root, "scripts"), listing(root, "assets")
+    names = [name for name in (terms.FACTS, terms.SLOTS, terms.TARGETS) if os.path.lexists(root / name)]
+    links = [name for name in names if (root / name).is_symlink()]
+    refused = [file for file in found.problems if only is None or file.source.path in only]
+
+    def contents(paths: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
+        return tuple((path, read(root, path, yaml_source.LIMIT)) for path in paths)
+
+    return Files(
+        terms=contents(name for name in names if name not in links),
+        scripts=contents(path for path in found.paths if only is None or path in only),
+        refused=(*refused, *assets.problems, *map(_linked, links)),
+        known=frozenset((*found.paths, *assets.paths)),
+    )
+
+
+def load(root: Path, settings: Settings) -> Library:
+    """The whole library at `root`."""
+    files = read_files(root)
+    return assemble(settings, (*files.terms, *files.scripts), refused=files.refused, known=files.known)
+
+
+def _linked(path: str) -> FileProblems:
+    problem = Problem("outside", 0, 0, _("这是一个链接，指向别处的文件"), _("请把真正的文件放进来"))
+    return FileProblems(Source(path, ""), (problem,))
+
+
+def assemble(
+    settings: Settings,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    refused: Iterable[FileProblems] = (),
+    known: frozenset[str] | None = None,
+) -> Library:
+    """A library from (path, bytes) pairs, which may come from disk, git or an example of a rule.
+
+    known: every path that exists, where `files` is only a part of the library.
+    """
+    reader = _Reader(settings)
+    reader.problems.extend(refused)
+    paths = []
+    for path, data in files:
+        paths.append(path)
+        reader.take(path, data)
+    return Library(
+        settings=settings,
+        facts=reader.facts,
+        slots=reader.slots,
+        targets=reader.targets,
+        scripts=tuple(sorted(reader.scripts, key=lambda script: script.source.path)),
+        problems=tuple(sorted(reader.problems, key=lambda found: found.source.path)),
+        term_sources=reader.sources,
+        files=frozenset(paths) if known is None else known,
+    )
+
+
+class _Reader:
+    """Takes files one by one and keeps what each of them gives."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.facts: dict[str, Fact] = {}
+        self.slots: dict[str, Slot] = {}
+        self.targets: tuple[Target, ...] = ()
+        self.scripts: list[Script] = []
+        self.problems: list[FileProblems] = []
+        self.sources: dict[str, Source] = {}
+
+    def take(self, path: str, data: bytes) -> None:
+        if path == terms.FACTS:
+            found = self._read("facts", path, data, lambda root: terms.facts(root, self.settings.timezone))
+            self.facts, problems = found or ({}, ())
+            if problems:
+                self.problems.append(FileProblems(self.sources[path], problems))
+        elif path == terms.SLOTS:
+            self.slots = self._read("slots", path, data, terms.slots) or {}
+        elif path == terms.TARGETS:
+            self.targets = self._read("targets", path, data, terms.targets) or ()
+        else:
+            self._take_script(path, data)
+
+    def _read(self, kind: str, path: str, data: bytes, build: Callable[[Mapping], _Value]) -> _Value | None:
+        parsed = yaml_source.parse(path, data)
+        self.sources[path] = parsed.source
+        problems = parsed.problems
+        usable = all(problem.code in READABLE_ANYWAY for problem in problems)
+        if usable and parsed.root is not None:
+            problems = (*problems, *schemas.validate(kind, parsed.root, parsed.source))
+        if problems:
+            self.problems.append(FileProblems(parsed.source, problems))
+        readable = all(problem.code in READABLE_ANYWAY for problem in problems)
+        return build(parsed.root) if readable and isinstance(parsed.root, Mapping) else None
+
+    def _take_script(self, path: str, data: bytes) -> None:
+        script, broken = read_script(self.settings, path, data)
+        if script is not None:
+            self.scripts.append(script)
+        if broken is not None:
+            self.problems.append(broken)
+
+
+def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | None, FileProblems | None]:
+    """One script file: the script where it can be read, and what is wrong with the file where anything is."""
+    if not path.lower().endswith(YAML_ENDINGS):
+        return None, None
+    misplaced = _misplaced(path)
+    if misplaced is not None:
+        return None, FileProblems(Source(path, ""), (misplaced,))
+    parsed = yaml_source.parse(path, data)
+    problems = parsed.problems
+    script = None
+    if parsed.root is not None and (not problems or all(problem.code in READABLE_ANYWAY for problem in problems)):
+        scene = settings.scenes.get(path.split("/")[1])
+        wrong = schemas.validate("script", parsed.root, parsed.source, scene)
+        if not wrong and isinstance(parsed.root, Mapping):
+            script, wrong = scripts.build(parsed.source, parsed.root, settings.timezone)
+        problems = (*problems, *wrong)
+    return script, FileProblems(parsed.source, problems) if problems else None
+
+
+def _misplaced(path: str) -> Problem | None:
+    parts = path.split("/")
+    if not path.endswith(".yaml"):
+        name = parts[-1].rsplit(".", 1)[0]
+        return Problem(
+            "id-path", 0, 0, _("话术文件名要以 .yaml 结尾"), _("请把文件改名为 {name}.yaml").format(name=name)
+        )
+    if len(parts) != 3:
+        return Problem(
+            "id-path",
+            0,
+            0,
+            _("话术文件要放在 scripts/场景/ 下面，不多一层也不少一层"),
+            _("例如 scripts/bargaining/price-too-high.yaml"),
+        )
+    return None

@@ -1,0 +1,150 @@
+"""From the tree of a script file to a `Script`; what the schema cannot see becomes a problem here."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+
+from huashu.i18n import _
+from huashu.model.script import Escalation, Moment, Reply, Script, Text
+from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence, Source
+
+FOLDER = "scripts/"
+
+
+class _Builder:
+    """Gathers problems while the parts of one script are built; the tree has passed its schema."""
+
+    def __init__(self, timezone: tzinfo) -> None:
+        self.timezone = timezone
+        self.problems: list[Problem] = []
+
+    def moment(self, root: Mapping, key: str, *, whole_day: bool) -> Moment | None:
+        written = text(root, key)
+        if written is None:
+            return None
+        try:
+            at = datetime.fromisoformat(written.value)
+        except ValueError:
+            self.problems.append(
+                Problem(
+                    "schema",
+                    written.node.start,
+                    written.node.end,
+                    _("没有 {date} 这一天或这个时刻").format(date=written.value),
+                    _("请按 2026-11-11 或 2026-11-11T20:00 的样子写一个真实的日期"),
+                    key,
+                )
+            )
+            return None
+        if whole_day and "T" not in written.value:
+            at = datetime.combine(at.date(), time()) + timedelta(days=1)
+        return Moment(written, at.replace(tzinfo=self.timezone))
+
+
+def build(source: Source, root: Mapping, timezone: tzinfo) -> tuple[Script | None, tuple[Problem, ...]]:
+    """The script of a file that has passed its schema, or the problems that only its values show."""
+    make = _Builder(timezone)
+    script_id = _required(root, "id")
+    expected = source.path.removeprefix(FOLDER).rsplit(".", 1)[0]
+    if script_id.value != expected:
+        make.problems.append(
+            Problem(
+                "id-path",
+                script_id.node.start,
+                script_id.node.end,
+                _("id 写的是 {id}，文件却放在 {path}").format(id=script_id.value, path=source.path),
+                _("请把 id 改成 {id}，或者把文件挪到 scripts/{wanted}.yaml").format(
+                    id=expected, wanted=script_id.value
+                ),
+                "id",
+            )
+        )
+    effective = make.moment(root, "effective", whole_day=False)
+    expires = make.moment(root, "expires", whole_day=True)
+    review_by = make.moment(root, "review_by", whole_day=True)
+    if make.problems:
+        return None, tuple(make.problems)
+    escalate = root.get("escalate")
+    script = Script(
+        source=source,
+        root=root,
+        id=script_id.value,
+        scene=script_id.value.split("/", 1)[0],
+        title=_required(root, "title"),
+        channels=_texts(root, "channels"),
+        asks=_texts(root, "asks"),
+        replies=_replies(root),
+        escalate=_escalation(escalate) if isinstance(escalate, Mapping) else None,
+        owner=_required(root, "owner"),
+        consult=_texts(root, "consult"),
+        effective=effective,
+        expires=expires,
+        review_by=review_by,
+        tags=_texts(root, "tags"),
+        formerly=_texts(root, "formerly"),
+        related=_texts(root, "related"),
+    )
+    return script, ()
+
+
+def _replies(root: Mapping) -> tuple[Reply, ...]:
+    replies = root.get("replies")
+    assert isinstance(replies, Sequence)
+    return tuple(_reply(index, node) for index, node in enumerate(replies.items) if isinstance(node, Mapping))
+
+
+def _reply(index: int, node: Mapping) -> Reply:
+    field = f"replies/{index}"
+    parts: dict[str, Node] = {key.value: value for key, value in node.pairs}
+    variants: dict[str, Text] = {}
+    written = parts.get("variants")
+    if isinstance(written, Mapping):
+        for key, value in written.pairs:
+            if isinstance(value, Scalar):
+                variants[key.value] = Text(value.value, value, f"{field}/variants/{key.value}")
+    say, by, fixed = parts["say"], parts.get("by"), parts.get("fixed")
+    assert isinstance(say, Scalar)
+    return Reply(
+        index=index,
+        say=Text(say.value, say, f"{field}/say"),
+        variants=variants,
+        rung=_text(parts.get("rung"), field, "rung"),
+        step=_text(parts.get("step"), field, "step"),
+        fixed=isinstance(fixed, Scalar) and fixed.data is True,
+        by=by.value if isinstance(by, Scalar) else "agent",
+        image=_text(parts.get("image"), field, "image"),
+        note=_text(parts.get("note"), field, "note"),
+    )
+
+
+def _escalation(node: Mapping) -> Escalation:
+    to, when = node.get("to"), node.get("when")
+    assert isinstance(to, Scalar)
+    assert isinstance(when, Scalar)
+    return Escalation(Text(to.value, to, "escalate/to"), Text(when.value, when, "escalate/when"))
+
+
+def text(root: Mapping, key: str) -> Text | None:
+    """The text under a top-level key, or None."""
+    return _text(root.get(key), "", key)
+
+
+def _text(node: Node | None, field: str, key: str) -> Text | None:
+    if not isinstance(node, Scalar):
+        return None
+    return Text(node.value, node, f"{field}/{key}" if field else key)
+
+
+def _required(root: Mapping, key: str) -> Text:
+    found = text(root, key)
+    assert found is not None, key
+    return found
+
+
+def _texts(root: Mapping, key: str) -> tuple[Text, ...]:
+    node = root.get(key)
+    if not isinstance(node, Sequence):
+        return ()
+    return tuple(
+        Text(item.value, item, f"{key}/{index}") for index, item in enumerate(node.items) if isinstance(item, Scalar)
+    )

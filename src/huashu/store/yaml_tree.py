@@ -1,0 +1,299 @@
+"""From libyaml's events to our own small tree, with the YAML 1.2 core values and a note of everything unusual.
+
+PyYAML's composer is never asked: it loses anchors and tags, reads YAML 1.1 values and crashes on deep nesting.
+This module imports PyYAML, so import it where a file is about to be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple, Protocol, cast
+
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+    YAMLError,
+)
+from yaml._yaml import CParser
+
+from huashu.model.source import Mapping, Node, Scalar, Sequence, Style
+
+MAX_DEPTH = 32
+
+# Every key that the schemas name. A key that is missing here is looked at more closely: that costs a little time, and
+# `key：text` is recognised at fewer places.
+_NAMES = """
+    any area asks at by channel channels check complete consult count dated days departments effective escalate example
+    except expires extends facts field files fixed forbid format formerly from hint id image in instead invalid language
+    livechat livestream max means message min name names not_channels not_scenes not_tags note owner path patterns per
+    phone place problem problems related replies review_by rules rung rungs say scene scenes script sensitive severity
+    slots stages step steps swap tags targets timezone title to today unless until valid value variants wechat when
+    where why with words yaml
+"""
+KEYS = frozenset(_NAMES.split())
+
+_CONSTANTS: dict[str, object] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_CORE_FIRST = frozenset(["", *"~nNtTfF-+.0123456789"])
+_INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
+_OTHER_BASE = re.compile(r"0o([0-7]{1,4000})|0x([0-9a-fA-F]{1,4000})")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_PROPERTY = re.compile(r"(&)[0-9A-Za-z_-]+|(!)(?:<[^>\s]*>|[^\s,\[\]{}]*)")
+_UP_TO_TOKEN = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+_DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
+
+_WIDE_INDENT = re.compile(r"^[ \t]*\u3000", re.MULTILINE)
+BARE_CR = re.compile(r"\r(?!\n)")
+
+# Which event it is tells its class; our own protocol below tells what we read of it.
+_ALIAS: object = AliasEvent
+_DOCUMENT: object = DocumentStartEvent
+_MAPPING_END: object = MappingEndEvent
+_MAPPING: object = MappingStartEvent
+_SCALAR: object = ScalarEvent
+_SEQUENCE_END: object = SequenceEndEvent
+_STREAM_END: object = StreamEndEvent
+
+_make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
+
+
+class Note(NamedTuple):
+    """Something unusual at `start:end`; code is a problem code or "alias".
+
+    of: where the token begins that an anchor or tag belongs to, or the first place of a repeated key; else `start`.
+    """
+
+    code: str
+    start: int
+    end: int
+    of: int
+
+
+class Tree(NamedTuple):
+    """root: None when the file holds nothing. odd: some text or list may not be what its writer meant: inspect it."""
+
+    root: Node | None
+    notes: tuple[Note, ...]
+    odd: bool
+
+
+class TooDeep(Exception):
+    """Nesting beyond MAX_DEPTH; never leaves the store."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start
+
+
+def core_value(text: str) -> object:
+    """The value of a plain scalar by the YAML 1.2 core schema: None, bool, int, float, or the text itself."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if found := _OTHER_BASE.fullmatch(text):
+        return int(found[1], 8) if found[1] else int(found[2], 16)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if found := _NOT_FINITE.fullmatch(text):
+        return float("nan" if found[1] is None else found[1] + "inf")
+    return text
+
+
+def build(text: str, data: bytes | None = None) -> Tree:
+    """The tree of the first document. Raises TooDeep, and YAMLError where libyaml finds a syntax error.
+
+    data: the same text in UTF-8 where the caller has it, which saves encoding it again.
+    """
+    builder = _Builder(text, data)
+    root = builder.document()
+    return Tree(root, tuple(builder.notes), builder.odd)
+
+
+class _Mark(Protocol):
+    index: int
+    column: int
+
+
+class _Event(Protocol):
+    """What we read of PyYAML's events; each class has some of these."""
+
+    start_mark: _Mark
+    end_mark: _Mark
+    value: str
+    style: str
+    flow_style: bool
+    anchor: str | None
+    tag: str | None
+    version: object
+    tags: object
+
+
+class _Builder:
+    """Pulls events and makes nodes; written for speed, since every file of every run comes through here."""
+
+    __slots__ = ("get", "has_properties", "notes", "odd", "text")
+
+    def __init__(self, text: str, data: bytes | None) -> None:
+        self.text = text
+        self.notes: list[Note] = []
+        self.odd = False
+        self.get = cast("Callable[[], _Event]", CParser(text if data is None else data).get_event)
+        self.has_properties = "&" in text or "!" in text
+
+    def note(self, code: str, start: int, end: int, of: int | None = None) -> None:
+        self.notes.append(Note(code, start, end, start if of is None else of))
+
+    def document(self) -> Node | None:
+        get = self.get
+        get()
+        event = get()
+        if event.__class__ is _STREAM_END:
+            return None
+        if event.version is not None or event.tags is not None:
+            for found in _DIRECTIVE.finditer(self.text, 0, event.end_mark.index):
+                self.note("directive", *found.span())
+        root = self.node(get(), -1, 0)
+        get()
+        event = get()
+        if event.__class__ is _DOCUMENT:
+            self.note("many-documents", event.start_mark.index, event.end_mark.index)
+        return root
+
+    def node(self, event: _Event, indent: int, depth: int) -> Node:
+        kind = event.__class__
+        if kind is _SCALAR:
+            return self.scalar(event, indent)
+        start = event.start_mark.index
+        if kind is _ALIAS:
+            self.note("alias", start, event.end_mark.index)
+            raw = self.text[start : event.end_mark.index]
+            return Scalar(raw, Style.PLAIN, start, event.end_mark.index, indent, raw)
+        if depth >= MAX_DEPTH:
+            raise TooDeep(start)
+        column = event.start_mark.column
+        if event.anchor is not None or event.tag is not None:
+            start = self.properties(start, len(self.text))
+            column = start - 1 - max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start))
+        flow = bool(event.flow_style)
+        read = self.mapping if kind is _MAPPING else self.sequence
+        node = read(start, indent if flow else column, depth + 1, flow)
+        if flow and node[0]:
+            self.odd = True
+        return node
+
+    def mapping(self, start: int, indent: int, depth: int, flow: bool) -> Mapping:
+        get = self.get
+        # a file with `&` or `!` in it takes the careful way everywhere
+        known, quick = (frozenset(), None) if self.has_properties else (KEYS, _SCALAR)
+        pairs = []
+        seen: dict[str, int] = {}
+        while (event := get()).__class__ is not _MAPPING_END:
+            if event.__class__ is quick and (name := event.value) in known and not event.style:
+                at = event.start_mark.index
+                end = at + len(name)
+                key: Scalar | None = _make(Scalar, (name, "", at, end, indent, name))
+            else:
+                key = self.key(event, indent, depth)
+                name, at, end = (key.value, key.start, key.end) if key else ("", -1, -1)
+            if name in seen and key:
+                self.note("repeated-key", at, key.end, seen[name])
+            seen[name] = at
+            event = get()
+            if event.__class__ is quick:
+                text, style = event.value, event.style
+                at, after = event.start_mark.index, event.end_mark.index
+                data: object = text
+                if style != "|":
+                    if style or after - at != len(text) or at != end + 2:  # many lines, or not right behind `key: `
+                        self.odd = True
+                    if not style and text[:1] in _CORE_FIRST:
+                        data = core_value(text)
+                value: Node = _make(Scalar, (text, style, at, after, indent, data))
+            else:
+                value = self.node(event, indent, depth)
+            if key:
+                pairs.append((key, value))
+        return _make(Mapping, (tuple(pairs), start, event.end_mark.index, flow))
+
+    def key(self, event: _Event, indent: int, depth: int) -> Scalar | None:
+        """A key that needs a closer look; None, noted, for one that is not a word on one line."""
+        node = self.node(event, indent, depth)
+        self.odd = True
+        if type(node) is Scalar and node.start < node.end and node.style not in (Style.LITERAL, Style.FOLDED):
+            raw = self.text[node.start : node.end]
+            if "\n" not in raw and "\r" not in raw:
+                if raw == "<<":
+                    self.note("merge-key", node.start, node.end)
+                return node._replace(data=node.value)
+        self.note("complex-key", node.start, node.end)
+        return None
+
+    def sequence(self, start: int, indent: int, depth: int, flow: bool) -> Sequence:
+        get = self.get
+        items = []
+        while (event := get()).__class__ is not _SEQUENCE_END:
+            items.append(self.node(event, indent, depth))
+        return _make(Sequence, (tuple(items), start, event.end_mark.index, flow))
+
+    def scalar(self, event: _Event, indent: int) -> Scalar:
+        value, style = event.value, event.style
+        start, end = event.start_mark.index, event.end_mark.index
+        data: object = value
+        if self.has_properties and (event.anchor is not None or event.tag is not None):
+            start = self.properties(start, end)
+        if style != "|":
+            if style or end - start != len(value) or value[:1] == "-" or ":" in value or "：" in value:
+                self.odd = True
+            if not style and value[:1] in _CORE_FIRST:
+                data = core_value(value)
+        return _make(Scalar, (value, style, start, end, indent, data))
+
+    def properties(self, start: int, end: int) -> int:
+        """Note the anchor and the tag before a node; where the node itself begins."""
+        found = []
+        at = start
+        while at < end and (match := _PROPERTY.match(self.text, at, end)):
+            found.append(match)
+            blank = _UP_TO_TOKEN.match(self.text, match.end(), end)
+            at = blank.end() if blank else match.end()
+        for match in found:
+            self.note("anchor" if match[1] == "&" else "tag", *match.span(), at)
+        self.odd = True
+        return at
+
+
+def clean_tree(text: str, data: bytes) -> Node | None:
+    """The tree of a text (and the same in UTF-8) in which nothing calls for a closer look, else None: the quick way."""
+    if "\x85" in text or "\u2028" in text or "\u2029" in text or "\ufeff" in text or _has_trailing_comment(text):
+        return None
+    if ("\r" in text and BARE_CR.search(text)) or ("\u3000" in text and _WIDE_INDENT.search(text)):
+        return None
+    try:
+        tree = build(text, data)
+    except (YAMLError, TooDeep):
+        return None
+    return None if tree.odd or tree.notes or type(tree.root) is Scalar else tree.root
+
+
+def _has_trailing_comment(text: str) -> bool:
+    """Whether some `#` stands behind other text, where it may cut off what somebody meant to say."""
+    at = text.find("#")
+    while at >= 0:
+        if text[at - 1 : at] in ("", "\n", " ", "\t"):
+            if text[text.rfind("\n", 0, at) + 1 : at].strip():
+                return True
+            at = text.find("\n", at)  # a whole line of comment
+            if at < 0:
+                break
+        at = text.find("#", at + 1)
+    return False

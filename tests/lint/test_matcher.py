@@ -1,0 +1,88 @@
+"""One pass over all words gives what trying each word everywhere gives."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huashu.lint.matcher import Match, Matcher
+from huashu.model.rule import Rule, Where
+from huashu.model.source import Mapping, Source
+
+LETTERS = "不能行好错"
+word = st.text(LETTERS, min_size=1, max_size=3)
+words = st.lists(word, min_size=1, max_size=5, unique=True)
+
+
+def rule(name: str, **params: object) -> Rule:
+    empty = Mapping((), 0, 0, False)
+    return Rule(name, "", "error", Where(), "existence", params, "", "", {}, "", Source("", ""), empty)
+
+
+def everywhere(text: str, needles: list[str]) -> list[Match]:
+    return [
+        Match(at, at + len(needle), needle)
+        for needle in needles
+        for at in range(len(text))
+        if text.startswith(needle, at)
+    ]
+
+
+def naive(text: str, needles: list[str], skips: list[str], excuses: list[str]) -> list[Match]:
+    if any(excuse in text for excuse in excuses):
+        return []
+    swallowed = everywhere(text, skips)
+    kept: list[Match] = []
+    for match in sorted(everywhere(text, needles), key=lambda m: (m.start, -m.end)):
+        inside = any(s.start <= match.start and match.end <= s.end for s in swallowed)
+        covered = any(k.start <= match.start < k.end for k in kept)
+        if not inside and not covered:
+            kept.append(match)
+    return kept
+
+
+@given(
+    st.lists(st.text(LETTERS + "，", max_size=12), max_size=4),
+    words,
+    st.lists(word, max_size=3),
+    st.lists(word, max_size=1),
+    words,
+)
+def test_like_trying_each_word_everywhere(
+    texts: list[str], first: list[str], skips: list[str], excuses: list[str], second: list[str]
+) -> None:
+    rules = [rule("a", words=first, **{"except": skips, "unless": excuses}), rule("b", words=second)]
+    found = Matcher(rules).find(texts)
+    for at, text in enumerate(texts):
+        assert found.get(0, {}).get(at, []) == naive(text, first, skips, excuses)
+        assert found.get(1, {}).get(at, []) == naive(text, second, [], [])
+
+
+@given(st.lists(st.text("12a ，", max_size=8), max_size=4))
+def test_patterns_are_searched_text_by_text(texts: list[str]) -> None:
+    for pattern in (r"\d+", r"(?<!\d)1\d", "^1", "a$"):
+        found = Matcher([rule("p", patterns=[pattern])]).find(texts)
+        for at, text in enumerate(texts):
+            expected = [Match(m.start(), m.end(), m[0]) for m in re.finditer(pattern, text)]
+            assert found.get(0, {}).get(at, []) == expected
+
+
+def test_a_longer_word_hides_a_shorter_one_inside_it() -> None:
+    found = Matcher([rule("a", words=["大麻", "麻"])]).find(["吸大麻"])
+    assert found == {0: {0: [Match(1, 3, "大麻")]}}
+
+
+def test_of_overlapping_words_the_first_is_told() -> None:
+    found = Matcher([rule("a", words=["全网最低", "最低价"])]).find(["全网最低价"])
+    assert found == {0: {0: [Match(0, 4, "全网最低")]}}
+
+
+def test_an_exception_of_one_rule_leaves_another_alone() -> None:
+    rules = [rule("a", words=["不"], **{"except": ["不错"]}), rule("b", words=["不"])]
+    assert Matcher(rules).find(["不错"]) == {1: {0: [Match(0, 1, "不")]}}
+
+
+def test_no_words_no_matches() -> None:
+    assert Matcher([rule("a")]).find(["您好"]) == {}

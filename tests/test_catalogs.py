@@ -1,0 +1,68 @@
+"""The message catalogs are complete: whatever huashu, click and typer can say exists in both languages."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import click
+import typer
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(__file__).parent.parent / "src" / "huashu"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+METHODS = [("**/templates/**.jinja", "jinja2"), ("**.py", "python")]
+# Said while a program is written, never to the user of one.
+FOR_DEVELOPERS = {"d"}
+
+
+def catalog(language: str, domain: str) -> Catalog:
+    with (PACKAGE / "locales" / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def messages_in(folder: Path) -> set[str]:
+    found = extract_from_dir(folder, method_map=METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2)})
+    return {message if isinstance(message, str) else message[0] for _path, _line, message, *_rest in found}
+
+
+def placeholders(text: str) -> set[str]:
+    fields = (field for _text, field, _spec, _conversion in string.Formatter().parse(text))
+    return {field for field in fields if field is not None}
+
+
+def translation(message: Message) -> str:
+    return message.string if isinstance(message.string, str) else message.string[0]
+
+
+def test_every_message_of_huashu_has_its_english() -> None:
+    english = catalog("en", "huashu")
+    texts = messages_in(PACKAGE)
+    missing = sorted(text for text in texts if english.get(text) is None or not english.get(text).string)
+    assert missing == [], "run `make messages` and translate what is empty"
+    assert sorted(message.id for message in english if message.id and message.id not in texts) == []
+
+
+def test_english_keeps_the_placeholders_and_holds_no_chinese() -> None:
+    for message in catalog("en", "huashu"):
+        if message.id:
+            assert placeholders(translation(message)) == placeholders(message.id), message.id
+            assert not message.fuzzy, message.id
+
+
+def test_every_message_of_click_and_typer_has_its_chinese() -> None:
+    chinese = catalog("zh", "messages")
+    texts = {text for library in (click, typer) for text in messages_in(Path(library.__file__).parent)} - FOR_DEVELOPERS
+    missing = sorted(text for text in texts if chinese.get(text) is None or not chinese.get(text).string)
+    assert missing == []
+
+
+def test_chinese_uses_only_placeholders_that_the_libraries_fill() -> None:
+    for message in catalog("zh", "messages"):
+        if message.id:
+            source = " ".join(message.id) if isinstance(message.id, tuple) else message.id
+            assert placeholders(translation(message)) <= placeholders(source), message.id
+            assert HAN.search(translation(message)), message.id
