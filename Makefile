@@ -7,7 +7,7 @@ LOCALES := src/huashu/locales
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INPUTS := pyproject.toml hatch_build.py $(LOCK) $(wildcard $(LOCALES)/*/LC_MESSAGES/*.po)
 
-.PHONY: handbook test check bench messages lock clean
+.PHONY: handbook test check bench golden messages lock clean
 .DELETE_ON_ERROR:
 
 handbook: $(VENV)/.runtime
@@ -25,6 +25,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/lint.py
+
+# After a deliberate change to what the rules look for; note it in CHANGELOG.md.
+golden: $(VENV)/.dev
+	HUASHU_GOLDEN=write $(BIN)/python -m pytest --quiet tests/rules -k locked
 
 messages: $(VENV)/.dev
 	mkdir -p build
@@ -55,10 +59,12 @@ $(VENV)/.created:
 
 # The build tools come from the lock too: without isolation pip uses them instead of fetching the newest ones.
 $(VENV)/.runtime: $(VENV)/.created $(INPUTS)
-	$(PIP) install --constraint $(LOCK) hatchling babel
-	$(PIP) install --constraint $(LOCK) --no-build-isolation --editable .
+	@echo "Preparing $(VENV) ..."
+	@$(PIP) install --constraint $(LOCK) hatchling babel
+	@$(PIP) install --constraint $(LOCK) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime
-	$(PIP) install --constraint $(LOCK) --no-build-isolation --editable '.[dev]'
+	@echo "Preparing $(VENV) for tests ..."
+	@$(PIP) install --constraint $(LOCK) --no-build-isolation --editable '.[dev]'
 	@touch $@

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__)
+TODAY = "2026-11-22"
 Work = Callable[[Path], Callable[[], int]]
 
 
@@ -36,16 +37,15 @@ def compose(library: Path) -> Callable[[], int]:
 
 def lint(library: Path) -> Callable[[], int]:
     """All of `huashu lint` but starting Python and printing: settings, rules, terms, scripts, findings, the cache."""
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from huashu.lint.workspace import open_library
 
+    def clock(timezone: tzinfo) -> datetime:
+        return datetime.fromisoformat(TODAY).replace(tzinfo=timezone)
+
     def work() -> int:
-        return len(
-            open_library(library, lambda timezone: datetime.fromisoformat(TODAY).replace(tzinfo=timezone))
-            .check()
-            .findings
-        )
+        return len(open_library(library, clock).check().findings)
 
     return work
 
@@ -58,26 +58,30 @@ def yamllint(library: Path) -> Callable[[], int]:
     settings = YamlLintConfig("extends: default")
 
     def work() -> int:
-        return sum(
-            len(list(linter.run(path.read_bytes(), settings))) for path in sorted(library.glob("scripts/*/*.yaml"))
-        )
+        files = sorted(library.glob("scripts/*/*.yaml"))
+        return sum(len(list(linter.run(path.read_bytes(), settings))) for path in files)
 
     return work
 
 
-TODAY = "2026-11-22"
 WORKS: dict[str, Work] = {"compose": compose, "lint": lint, "yamllint": yamllint}
 LINT = [sys.executable, "-m", "huashu", "lint", "--today", TODAY]
 YAMLLINT = [sys.executable, "-m", "yamllint", "-d", "default"]
 
 
 def worker(name: str, library: Path) -> None:
-    """In a process of its own: prepare, run once, print seconds, result and peak memory."""
+    """In a process of its own: prepare, run once, print seconds, CPU seconds, result, peak memory."""
     work = WORKS[name](library)
-    start = time.perf_counter()
+    start, start_cpu = time.perf_counter(), cpu(resource.RUSAGE_SELF)
     result = work()
-    seconds = time.perf_counter() - start
-    print(seconds, result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    seconds, busy = time.perf_counter() - start, cpu(resource.RUSAGE_SELF) - start_cpu
+    print(seconds, busy, result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def cpu(who: int) -> float:
+    """CPU seconds so far, of this process or of those it has waited for."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
 
 
 class Bench:
@@ -86,27 +90,29 @@ class Bench:
     def __init__(self, library: Path, caches: Path) -> None:
         self.library = library
         self.caches = caches
-        self.times: dict[str, list[float]] = defaultdict(list)
+        self.times: dict[str, list[tuple[float, float]]] = defaultdict(list)  # seconds, CPU seconds
         self.results: dict[str, int] = {}
         self.memory = 0  # KiB, peak of a cold lint
 
-    def median(self, name: str) -> float:
-        return statistics.median(self.times[name])
+    def median(self, name: str) -> tuple[float, float]:
+        """Seconds and CPU seconds."""
+        seconds, busy = zip(*self.times[name], strict=True)
+        return statistics.median(seconds), statistics.median(busy)
 
     def inside(self, name: str, work: str, cache: str) -> None:
         """Seconds that the work itself takes, imports of the tool left out."""
         done = self._run([sys.executable, str(HERE), "--worker", work, str(self.library)], cache, (0,))
-        seconds, result, memory = done.stdout.split()
-        self.times[name].append(float(seconds))
+        seconds, busy, result, memory = done.stdout.split()
+        self.times[name].append((float(seconds), float(busy)))
         self.results[name] = int(result)
         if name == "cold":
             self.memory = max(self.memory, int(memory))
 
     def whole(self, name: str, command: list[str], cache: str) -> None:
         """Seconds from the start of a command to its end."""
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), cpu(resource.RUSAGE_CHILDREN)
         self._run(command, cache, (0, 1))  # 1: findings, as there should be some
-        self.times[name].append(time.perf_counter() - start)
+        self.times[name].append((time.perf_counter() - start, cpu(resource.RUSAGE_CHILDREN) - start_cpu))
 
     def _run(self, command: list[str], cache: str, codes: tuple[int, ...]) -> subprocess.CompletedProcess[str]:
         home = str(self.caches / cache)
@@ -159,17 +165,17 @@ ROWS = (
 
 
 def table(bench: Bench) -> str:
-    """Medians in seconds and as multiples of composing."""
-    lines = [f"{'':36}{'seconds':>9}{'× compose':>12}"]
+    """Medians: seconds, CPU seconds, and the latter as multiples of composing."""
+    _seconds, unit = bench.median("compose")
+    lines = [f"{'':36}{'seconds':>9}{'CPU':>9}{'× compose':>12}"]
     for title, name in ROWS:
         if not name:
             lines.append(title)
             continue
-        seconds = bench.median(name)
-        result = bench.results.get(name)
-        unit = "files" if name == "compose" else "findings"
-        remark = "" if result is None else f"   {result} {unit}"
-        lines.append(f"{title:36}{seconds:9.3f}{seconds / bench.median('compose'):12.2f}{remark}")
+        seconds, busy = bench.median(name)
+        counted = "files" if name == "compose" else "findings"
+        remark = f"   {bench.results[name]} {counted}" if name in bench.results else ""
+        lines.append(f"{title:36}{seconds:9.3f}{busy:9.3f}{busy / unit:12.2f}{remark}")
     return "\n".join(lines)
 
 

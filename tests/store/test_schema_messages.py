@@ -263,6 +263,28 @@ class TestNoFix:
         assert mended(text, problem) == FILES["targets"].replace("电话", "'[''a\"'']'")
 
 
+@pytest.mark.parametrize(
+    ("header", "mended_header"), [("|", "|-"), ("|+", "|-"), ("|2", "|2-"), ("|2+", "|2-"), ("|+2", "|2-")]
+)
+def test_a_break_at_the_end_goes_whatever_the_header(header: str, mended_header: str) -> None:
+    text = FILES["script"].replace("title: 第一句", f"title: {header}\n  第一句")
+    (problem,) = told("script", text)
+    after = mended(text, problem)
+    assert after == FILES["script"].replace("title: 第一句", f"title: {mended_header}\n  第一句")
+    assert told("script", after) == ()
+
+
+def test_a_line_at_the_top_keeps_the_column() -> None:
+    text = "".join(f"  {line}" for line in FILES["script"].splitlines(keepends=True))
+    (problem,) = told("script", text.replace("  id: greeting/first-hello\n", ""))
+    assert mended(text.replace("  id: greeting/first-hello\n", ""), problem) == text
+
+
+def test_an_empty_list_of_choices_shows_one() -> None:
+    (problem,) = told("rule", FILES["rule"].replace("scenes: [bargaining]", "by: []"))
+    assert (problem.message, problem.hint) == ("“by”下面至少要写一项", "请在下面加一行 - agent")
+
+
 def test_of_two_equal_items_the_later_one_is_marked() -> None:
     text = FILES["script"].replace("  - livechat", "  - livechat\n  - phone\n  - livechat")
     (problem,) = told("script", text)

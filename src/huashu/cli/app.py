@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from huashu import i18n
@@ -17,8 +18,12 @@ CLEAN, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main() -> NoReturn:
     """Entry point of the console script. Exit codes as in DESIGN: 0 clean, 1 findings, 2 usage, 3 bug, 130 ^C."""
+    from pathlib import Path
+
+    from huashu.store.files import language_hint
+
     _harden_streams()
-    i18n.use(i18n.choose(os.environ, _library_language()))
+    i18n.use(i18n.choose(os.environ, language_hint(Path.cwd())))
     sys.exit(run(sys.argv[1:]))
 
 
@@ -37,8 +42,9 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        # the reader (head, less) has seen enough; point stdout at nothing so that closing it stays silent
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader (head, less) has seen enough; a closed stdout is not flushed again at exit
+        with suppress(OSError):
+            sys.stdout.close()
         return CLEAN
     except HuashuError as error:
         fail(error)
@@ -89,22 +95,6 @@ def _tell_version(wanted: bool) -> None:
 
         sys.stdout.write(f"huashu {__version__}\n")
         raise click.exceptions.Exit(CLEAN)
-
-
-def _library_language() -> str:
-    """`language` of the nearest huashu.yaml, found by its line alone: settings are read properly later."""
-    import re
-    from pathlib import Path
-
-    try:
-        for folder in (Path.cwd(), *Path.cwd().parents):
-            settings = folder / "huashu.yaml"
-            if settings.is_file():
-                found = re.search(r"(?m)^language:\s*([\w-]+)", settings.read_text("utf-8", "replace")[:262_144])
-                return found[1] if found else ""
-    except OSError:
-        pass
-    return ""
 
 
 def _harden_streams() -> None:

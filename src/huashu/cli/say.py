@@ -28,19 +28,13 @@ def fail(error: HuashuError) -> None:
 def report_bug(error: Exception) -> None:
     """Our own mistake: the details go to a file that can be sent to us, the terminal gets its name."""
     import platform
-    import tempfile
     import traceback
 
     from huashu import __version__
+    from huashu.store.writing import keep_report
 
-    details = "".join(traceback.format_exception(error))
-    about = f"huashu {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{details}"
-    try:
-        with tempfile.NamedTemporaryFile("w", prefix="huashu-", suffix=".txt", delete=False, encoding="utf-8") as file:
-            file.write(about)
-        where = file.name
-    except OSError:
-        where = ""
+    about = f"huashu {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
+    where = keep_report(about + "".join(traceback.format_exception(error)))
     note(_("抱歉，这是 huashu 自己的毛病，不是您的错。您的文件没有被改动。"))
     note(f"  {type(error).__name__}: {error}")
     if where:

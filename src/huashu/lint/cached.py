@@ -18,6 +18,7 @@ from huashu import __version__, i18n
 from huashu.lint.context import Context, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline
+from huashu.lint.parallel import each
 from huashu.model.finding import Finding, Position
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
@@ -36,19 +37,14 @@ class Checked:
     files: int
 
 
+@dataclass(frozen=True, slots=True)
 class _Run:
     """One run over the files of a library."""
 
-    def __init__(self, root: Path, settings: Settings, rules: tuple[Rule, ...], now: datetime) -> None:
-        self.root, self.settings, self.rules, self.now = root, settings, rules, now
-        self._engine: Engine | None = None
-
-    @property
-    def engine(self) -> Engine:
-        """Made only when something has to be judged; a run with nothing new does without."""
-        if self._engine is None:
-            self._engine = Engine(self.rules)
-        return self._engine
+    settings: Settings
+    rules: tuple[Rule, ...]
+    now: datetime
+    engine: Engine
 
 
 def check(
@@ -61,7 +57,7 @@ def check(
     remember: bool = True,
 ) -> Checked:
     """Findings of the library at `root`. only: paths of scripts to judge; checks across scripts are then left out."""
-    run = _Run(root, settings, rules, now)
+    run = _Run(settings, rules, now, Engine(rules))
     files = libraries.read_files(root, only)
     base = libraries.assemble(settings, files.terms, refused=files.refused, known=files.known)
     around = context(base, now)
@@ -69,26 +65,24 @@ def check(
     key = _key(run, files, around) if remember else ""
     known = cache.load(root, key) if remember else {}
     texts = dict(files.scripts)
-    entries: dict[str, object] = {}
+    thresholds = _Thresholds(rules, now)
+    named = [(path, data, cache.digest(data) if remember else "") for path, data in files.scripts]
+    entries = {path: _valid(known.get(path), name, now) for path, _data, name in named}
+    new = [script for script in named if entries[script[0]] is None]
+    judged = each(lambda some: [_judged(run, around, *script, thresholds) for script in some], new)
+    entries.update((script[0], entry) for script, entry in zip(new, judged, strict=True))
     found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
     outlines: list[Outline] = []
-    thresholds = _Thresholds(rules, now)
-    fresh = False
-    for path, data in files.scripts:
-        name = cache.digest(data)
-        entry = _valid(known.get(path), name, now)
-        if entry is None:
-            fresh = True
-            entry = _judged(run, around, path, data, name, thresholds)
-        entries[path] = entry.kept()
-        if entry.outline is not None:
-            outlines.append(entry.outline)
-        found.extend(entry.findings)
+    for entry in entries.values():
+        if entry is not None:
+            found.extend(entry.findings)
+            if entry.outline is not None:
+                outlines.append(entry.outline)
     if only is None:
         whole = context(base, now, outlines, lambda path: libraries.read_script(settings, path, texts[path])[0])
         found.extend(run.engine.judge_whole(whole))
-    if remember and (fresh or len(entries) != len(known)):
-        cache.save(root, key, entries)
+    if remember and (new or len(entries) != len(known)):
+        cache.save(root, key, {path: entry.kept() for path, entry in entries.items() if entry is not None})
     findings = _explained(in_order(found), rules)
     return Checked(findings, _sources(base, texts, findings), len(files.scripts) + len(files.terms))
 

@@ -23,10 +23,7 @@ class Match(NamedTuple):
     word: str
 
 
-class _Raw(NamedTuple):
-    words: list[Match]
-    exceptions: list[Match]
-    excuses: list[Match]
+_Raw = tuple[list[Match], list[Match], list[Match]]  # words, exceptions, excuses, as numbered above
 
 
 def listed(rule: Rule) -> Iterable[tuple[str, int]]:
@@ -73,23 +70,23 @@ class Matcher:
         joined = "\n".join(texts)
         raw: dict[tuple[int, int], _Raw] = {}
         if self._automaton is not None:
+            owners, words = self._owners, self._words
             for number, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
                 at = bisect_right(starts, start) - 1
                 base = starts[at]
-                match = Match(start - base, end - base, self._words[number])
-                for rule, kind in self._owners[number]:
-                    key = (rule, at)
-                    found = raw.get(key)
+                match = Match(start - base, end - base, words[number])
+                for rule, kind in owners[number]:
+                    found = raw.get((rule, at))
                     if found is None:
-                        found = raw[key] = _Raw([], [], [])
+                        found = raw[rule, at] = ([], [], [])
                     found[kind].append(match)
         self._find_patterns(texts, joined, raw)
         result: dict[int, dict[int, list[Match]]] = {}
-        for (rule, at), found in raw.items():
-            if found.words and not found.excuses:
-                matches = _settle(found.words, found.exceptions)
-                if matches:
-                    result.setdefault(rule, {})[at] = matches
+        for (rule, at), (matches, exceptions, excuses) in raw.items():
+            if matches and not excuses:
+                settled = _settle(matches, exceptions)
+                if settled:
+                    result.setdefault(rule, {})[at] = settled
         return result
 
     def _find_patterns(self, texts: Sequence[str], joined: str, raw: dict[tuple[int, int], _Raw]) -> None:
@@ -100,8 +97,8 @@ class Matcher:
                 for at, value in enumerate(texts):
                     for found in pattern.finditer(value):
                         if found.end() > found.start():
-                            entry = raw.setdefault((rule, at), _Raw([], [], []))
-                            entry.words.append(Match(found.start(), found.end(), found[0]))
+                            entry = raw.setdefault((rule, at), ([], [], []))
+                            entry[WORD].append(Match(found.start(), found.end(), found[0]))
 
 
 def _anchored(pattern: str) -> bool:

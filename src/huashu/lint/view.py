@@ -35,7 +35,7 @@ class Utterance(NamedTuple):
 class ScriptView:
     """One script as rules see it. What several rules ask for is worked out once, when the first of them asks."""
 
-    __slots__ = ("_has", "_looked_at", "channels", "names", "script", "utterances", "written")
+    __slots__ = ("_has", "_looked_at", "channels", "names", "odd_braces", "script", "utterances", "written")
 
     def __init__(self, script: Script, channels: tuple[str, ...], utterances: tuple[Utterance, ...]) -> None:
         self.script = script
@@ -43,7 +43,10 @@ class ScriptView:
         self.utterances = utterances
         # all texts as written, one a line: what is not in here is in none of them
         self.written = "\n".join([said.said.written.value for said in utterances])
-        self.names = frozenset(SLOT.findall(self.written))
+        names = SLOT.findall(self.written)
+        self.names = frozenset(names)
+        count = self.written.count
+        self.odd_braces = not count("{") == count("}") == len(names) or "｛" in self.written or "｝" in self.written
         self._looked_at: dict[Where, list[tuple[int, Utterance]]] = {}
         self._has: dict[re.Pattern[str], bool] = {}
 

@@ -9,8 +9,6 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
 
-from huashu.errors import HuashuError
-from huashu.i18n import _
 from huashu.lint.cached import Checked, check
 from huashu.lint.fixes import Fixed, fix_file
 from huashu.model.finding import Finding
@@ -19,7 +17,7 @@ from huashu.model.rule import Rule
 from huashu.store import library as libraries
 from huashu.store import rulebook
 from huashu.store import settings as settings_file
-from huashu.store.files import find_root, listing
+from huashu.store.files import chosen, find_root
 
 
 class Clock(Protocol):
@@ -52,7 +50,7 @@ def open_library(start: Path, clock: Clock, paths: Sequence[Path] = ()) -> Works
     root = find_root(paths[0] if paths else start)
     settings = settings_file.load(root)
     rules = rulebook.load(root, settings)
-    return Workspace(root, settings, rules, clock(settings.timezone), _chosen(root, paths))
+    return Workspace(root, settings, rules, clock(settings.timezone), chosen(root, paths))
 
 
 def fixes(checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
@@ -66,40 +64,3 @@ def fixes(checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
         for path, found in sorted(by_path.items())
     }
     return {path: result for path, result in fixed.items() if result.text != checked.sources[path].text}
-
-
-def _chosen(root: Path, paths: Sequence[Path]) -> frozenset[str] | None:
-    """Script files that the paths name; None when they name the whole library."""
-    if not paths:
-        return None
-    known = listing(root, "scripts")
-    names = (*known.paths, *(found.source.path for found in known.problems))
-    chosen: set[str] = set()
-    for path in paths:
-        absolute = path.absolute()
-        if not absolute.exists() and not absolute.is_symlink():
-            raise HuashuError(_("找不到这个文件或文件夹"), where=str(path), todo=_("请核对路径有没有写错"))
-        # a link below scripts/ is judged as itself, not as what it points to
-        place = absolute.parent.resolve() / absolute.name
-        if place == root or root / "scripts" == place:
-            return None
-        if not place.is_relative_to(root):
-            raise HuashuError(
-                _("这个路径不在话术库里"),
-                where=str(path),
-                todo=_("话术库在 {root}，一次只检查一个话术库").format(root=root),
-            )
-        inside = place.relative_to(root).as_posix()
-        below = {name for name in names if name == inside or name.startswith(f"{inside}/")}
-        if (
-            not below
-            and inside.split("/")[0] not in ("terms", "policy", "rules", "handbook", "assets")
-            and inside != "huashu.yaml"
-        ):
-            raise HuashuError(
-                _("这个路径下面没有话术"), where=str(path), todo=_("话术都放在 scripts/ 下面，例如 scripts/greeting")
-            )
-        if not below:
-            return None  # terms, rules and settings concern every script
-        chosen |= below
-    return frozenset(chosen)

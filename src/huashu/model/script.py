@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, Source
@@ -14,9 +15,11 @@ ROLES = ("agent", "leader", "supervisor", "specialist")
 AUTHORITY = {"agent": 0, "leader": 1, "specialist": 1, "supervisor": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words of a script and the scalar they were written in; `huashu.model.places` maps each character to the file."""
+class Text(NamedTuple):
+    """Words of a script and the scalar they were written in; `huashu.model.places` maps each character to the file.
+
+    Texts and replies are named tuples for the same reason as nodes: there are very many of them.
+    """
 
     value: str
     node: Scalar
@@ -26,8 +29,7 @@ class Text:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One thing the agent says. `say` is the wording wherever a channel has no variant of its own."""
 
     index: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from huashu.model.library import FileProblems
 from huashu.model.source import Problem, Source
 
 SETTINGS = "huashu.yaml"
+_HEAD = 64 * 1024
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -29,6 +31,16 @@ def find_root(start: Path) -> Path:
         where=str(start),
         todo=_("请进入话术库所在的文件夹再运行，或者用 huashu init 文件夹名 新建一个话术库"),
     )
+
+
+def language_hint(start: Path) -> str:
+    """`language` of the library that `start` lies in, by its line alone: messages need it before settings are read."""
+    try:
+        settings = (find_root(start) / SETTINGS).read_bytes()[:_HEAD].decode("utf-8", "replace")
+    except (HuashuError, OSError):
+        return ""
+    found = re.search(r"(?m)^language:\s*([\w-]+)", settings)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +121,40 @@ def read(root: Path, path: str, limit: int) -> bytes:
             where=path,
             todo=_("请检查文件是否存在、有没有读取权限"),
         ) from error
+
+
+def chosen(root: Path, paths: Sequence[Path]) -> frozenset[str] | None:
+    """Script files that the paths name; None when they name the whole library."""
+    if not paths:
+        return None
+    known = listing(root, "scripts")
+    names = (*known.paths, *(found.source.path for found in known.problems))
+    chosen: set[str] = set()
+    for path in paths:
+        absolute = path.absolute()
+        if not absolute.exists() and not absolute.is_symlink():
+            raise HuashuError(_("找不到这个文件或文件夹"), where=str(path), todo=_("请核对路径有没有写错"))
+        # a link below scripts/ is judged as itself, not as what it points to
+        place = absolute.parent.resolve() / absolute.name
+        if place == root or root / "scripts" == place:
+            return None
+        if not place.is_relative_to(root):
+            raise HuashuError(
+                _("这个路径不在话术库里"),
+                where=str(path),
+                todo=_("话术库在 {root}，一次只检查一个话术库").format(root=root),
+            )
+        inside = place.relative_to(root).as_posix()
+        below = {name for name in names if name == inside or name.startswith(f"{inside}/")}
+        if (
+            not below
+            and inside.split("/")[0] not in ("terms", "policy", "rules", "handbook", "assets")
+            and inside != "huashu.yaml"
+        ):
+            raise HuashuError(
+                _("这个路径下面没有话术"), where=str(path), todo=_("话术都放在 scripts/ 下面，例如 scripts/greeting")
+            )
+        if not below:
+            return None  # terms, rules and settings concern every script
+        chosen |= below
+    return frozenset(chosen)

@@ -132,6 +132,7 @@ def _child(node: Node, step: str | int) -> tuple[Scalar | None, Node]:
 
 
 def _trail(schema: Schema, path: Path) -> Iterator[Schema]:
+    """The schemas along a path, outermost first."""
     yield schema
     node: object = schema
     before: str | int = ""
@@ -218,6 +219,9 @@ def sample(schema: Schema, node: object) -> str:
         snippets = facet(schema, node, "defaultSnippets")
         first = snippets[0].get("body") if isinstance(snippets, list) and snippets else ""
         example = first if isinstance(first, str) and "\n" not in first else ""
+    choices = facet(schema, node, "enum")
+    if example == "" and isinstance(choices, list):
+        example = choices[0]
     if isinstance(example, bool):
         return str(example).lower()
     return str(example) if isinstance(example, (str, int)) else ""

@@ -15,6 +15,7 @@ _DATE = re.compile(
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _BLOCK_HEADER = re.compile(r"\|([1-9]?)[+]?([1-9]?)[+]?")
 _SEPARATORS = re.compile(r"\s*[、，,；;]\s*")
+_SPECIAL = frozenset("[]{}#&*!|>'\"%@`?-")  # what no plain text may begin with
 _TRUE = frozenset({"true", "yes", "y", "on", "1", "是", "对", "要", "真"})
 _FALSE = frozenset({"false", "no", "n", "off", "0", "否", "不", "不要", "假"})
 
@@ -62,7 +63,7 @@ def as_items(source: Source, key: Scalar | None, node: Scalar) -> Fix | None:
         return None
     parts = [part for part in _SEPARATORS.split(written) if part] if node.style == Style.PLAIN else [written]
     lead = f"{_break(source)}{' ' * (_column(source, key) + 2)}- "
-    items = "".join(lead + part for part in parts)
+    items = "".join(lead + (quoted(part) if part[0] in _SPECIAL and len(parts) > 1 else part) for part in parts)
     return Fix(SAFE if len(parts) == 1 else UNSAFE, (Edit(_colon(source, key), node.end, items),))
 
 
@@ -134,8 +135,9 @@ def first_line(root: Node, source: Source, text: str) -> Fix | None:
     """A line before the first key of the file."""
     if not isinstance(root, Mapping) or root.flow or not root.pairs:
         return None
-    start = root.pairs[0][0].start
-    return Fix(SAFE, (Edit(start, start, text + _break(source)),))
+    first = root.pairs[0][0]
+    lead = _break(source) + " " * _column(source, first)
+    return Fix(SAFE, (Edit(first.start, first.start, text + lead),))
 
 
 def _colon(source: Source, key: Scalar) -> int:

@@ -15,6 +15,7 @@ STAGE_KEYS = frozenset({"rung", "step"})
 
 
 def missing(case: Case) -> Iterator[Problem]:
+    """A key that must be there; told at the key it belongs under, else at the first key beside it."""
     key = str(case.details.get("property"))
     allowed = case.allowed()
     if isinstance(case.node, MappingNode):
@@ -47,6 +48,7 @@ def _property(case: Case, key: str) -> object:
 
 
 def unknown(case: Case) -> Iterator[Problem]:
+    """Each key that is not known here, with the one that was meant or the place where it belongs."""
     names = case.details.get("unexpected")
     allowed = case.allowed()
     if not isinstance(case.node, MappingNode) or not isinstance(names, list):
@@ -130,6 +132,7 @@ def _alternatives(case: Case) -> list[str]:
 
 
 def choice(case: Case) -> Iterator[Problem]:
+    """Of some keys exactly one, at least one or at most one must be there."""
     keys = _alternatives(case)
     pairs = case.node.pairs if isinstance(case.node, MappingNode) else ()
     present: list[Scalar] = [key for key, _node in pairs if key.value in keys]

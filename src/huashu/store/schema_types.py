@@ -151,11 +151,13 @@ def _is_moment(case: Case) -> bool:
 def _list(case: Case) -> Problem:
     node = case.node
     if isinstance(node, Scalar):
-        fix = None if case.inline else fixes.as_items(case.file.source, case.key, node)
-        items = facet(case.file.schema, case.trail[-1], "items")
-        if facet(case.file.schema, items, "type") == "object":
-            fix = None
         message = _("{subject}要一行写一项").format(subject=case.subject)
+        items = facet(case.file.schema, case.trail[-1], "items")
+        inside = facet(case.file.schema, items, "required")
+        if isinstance(inside, list):
+            keys = "、".join(map(str, inside))
+            return case.problem(message, _("请换一行，用减号和空格开头，写 {keys}").format(keys=keys))
+        fix = None if case.inline else fixes.as_items(case.file.source, case.key, node)
         return case.problem(message, _("请换一行，写成 - {value}").format(value=_first_part(node)), fix=fix)
     message = _("{subject}要写成一项一项的清单").format(subject=case.subject)
     return case.problem(message, _("请在每一项的开头加上减号和空格"), at=case.at_key)

@@ -13,6 +13,7 @@ from huashu.store.yaml_tree import TooDeep, build
 
 SAFE, UNSAFE = "safe", "unsafe"
 _NOT_IN_A_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+MAX_LINES = 500  # a list with more lines to mend is left to a person
 _COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n]*)")
 _LINE_REST = re.compile(r"[^\r\n]*")
 _PAIR = re.compile(r"(?P<name>[A-Za-z_][^:\s]*)[ \t]*:(?:[ \t]+(?P<value>.*)|$)")
@@ -21,13 +22,14 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 
 def newline(text: str) -> str:
     """The line break that the file uses: that of its first line."""
-    found = _BREAK.search(text)
-    return found[0] if found else "\n"
+    end = text.find("\n")
+    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n" if end >= 0 or "\r" not in text else "\r"
 
 
 def line_start(text: str, at: int) -> int:
     """Offset of the first character of the line that `at` lies on."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    start = text.rfind("\n", 0, at) + 1
+    return max(text.rfind("\r", start, at) + 1, start)
 
 
 def line_end(text: str, at: int) -> int:

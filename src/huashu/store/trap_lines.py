@@ -38,7 +38,7 @@ class Cover(NamedTuple):
 
 def scan(text: str, masked: str) -> list[Cover]:
     """Every trap of inline text. masked: the text as YAML would read it; values are taken from `text`."""
-    return list(_Scanner(text, masked).covers())
+    return list(islice(_Scanner(text, masked).covers(), words.MAX_PROBLEMS))
 
 
 def _plain(value: str, start: int, column: int) -> Scalar:
@@ -120,7 +120,8 @@ class _Scanner:
     def pushed(self, index: int, column: int) -> list[Edit]:
         """Lines that stand right below the text behind the dash move along with it."""
         edits: list[Edit] = []
-        for line in islice(self.lines, index + 1, None):
+        for below in range(index + 1, len(self.lines)):
+            line = self.lines[below]
             if line.depth <= column or (not edits and line.depth != column + 1):
                 break
             edits.append(Edit(line.start, line.start, " "))
@@ -185,7 +186,8 @@ class _Scanner:
 
     def next_item(self, line: Line, index: int) -> int:
         """Where the next key or item begins that is no deeper than this line."""
-        for other in islice(self.lines, index + 1, None):
+        for below in range(index + 1, len(self.lines)):
+            other = self.lines[below]
             if other.depth <= line.column and (other.key >= 0 or other.dash >= 0):
                 return other.start
         return len(self.text)

@@ -15,6 +15,9 @@ TEXT_LISTS = frozenset(["asks"])
 # Traps that explain whatever else looks wrong inside their span.
 EXPLAINS = frozenset(["inline-brackets", "inline-braces", "inline-colon", "missing-dash-space", "full-width-colon"])
 
+# A file with more problems is no script, and nobody would read them: the rest is looked for when these are mended.
+MAX_PROBLEMS = 200
+
 NAME_COLON = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*)(?P<colon>[ \t]*(?:：|:(?=[^\s/]))[ \t\u3000]*)")
 GLUED_DASH = re.compile(r"-(?P<gap>\u3000*)(?=[^ \t\r\n\u3000-])")
 WIDE_COMMA = re.compile(r"[，、]")

@@ -10,6 +10,7 @@ from huashu.model.places import offsets
 from huashu.model.source import Edit, Mapping, Node, Problem, Scalar, Sequence, Style
 from huashu.store import trap_words as words
 from huashu.store.trap_fixes import (
+    MAX_LINES,
     SAFE,
     UNSAFE,
     behind_colon,
@@ -23,12 +24,13 @@ from huashu.store.trap_fixes import (
     one_item_a_line,
     to_block,
 )
-from huashu.store.yaml_tree import Note, Tree
+from huashu.store.yaml_tree import KEYS, Note, Tree
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _LINES = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"[\r\n]")
 _KEY_COLON = re.compile(r"[ \t]*:")
+_COMMENT = re.compile(r"(?<=[^ \t])[ \t]+#")
 _COMMENT_INSIDE = re.compile(r"(?:^|\s)#")
 
 
@@ -66,8 +68,10 @@ class _Inspector:
     def __init__(self, text: str, notes: tuple[Note, ...], settled: Collection[int]) -> None:
         self.text = text
         self.settled = settled
+        self.newline = newline(text)
         self.problems: list[Problem] = []
         self.properties = {note.of: note.start for note in reversed(notes) if note.code in ("anchor", "tag")}
+        self.cut_off = {found.start() for found in _COMMENT.finditer(text)}  # where tokens end that comments follow
         anchors = {text[note.start + 1 : note.end] for note in notes if note.code == "anchor"}
         self.lost_aliases = {
             note.start for note in notes if note.code == "alias" and text[note.start + 1 : note.end] not in anchors
@@ -75,31 +79,52 @@ class _Inspector:
 
     def value(self, node: Node, place: _Place) -> Node:
         if isinstance(node, Scalar):
-            return node if node.start in self.settled else self.scalar(node, place)
-        if place.text_meant and (meant := self.meant_as_text(node, place)):
+            return self.scalar(node, place)
+        if place.text_meant and not self.is_full() and (meant := self.meant_as_text(node, place)):
             return meant
-        if isinstance(node, Mapping):
-            return self.mapping(node, place)
+        return self.mapping(node, place) if isinstance(node, Mapping) else self.sequence(node, place)
+
+    def sequence(self, node: Sequence, place: _Place) -> Sequence:
         if node.flow:
             self.wide_commas(node, place)
-        container = place.name or place.container
+        items = list(node.items)
+        in_flow = place.in_flow or node.flow
         column = place.column if node.flow else self.column(node.start)
-        items = []
-        for index, item in enumerate(node.items):
-            field = f"{place.field}/{index}" if place.field else str(index)
-            items.append(self.value(item, _Place(field, None, container, column, place.in_flow or node.flow)))
+        for index, item in enumerate(items):
+            if not self.is_harmless(item):
+                field = f"{place.field}/{index}" if place.field else str(index)
+                container = place.name or place.container
+                items[index] = self.value(item, _Place(field, None, container, column, in_flow))
         return node._replace(items=tuple(items))
 
     def mapping(self, node: Mapping, place: _Place) -> Mapping:
-        pairs = []
+        pairs = list(node.pairs)
         in_flow = place.in_flow or node.flow
-        for key, child in node.pairs:
+        for index, (key, child) in enumerate(pairs):
+            known = in_flow or key.value in KEYS
+            if known and self.is_harmless(child):
+                continue
             field = f"{place.field}/{key.value}" if place.field else key.value
-            column = place.column if node.flow else self.column(key.start)
-            if not in_flow and key.style == Style.PLAIN and key.start not in self.settled:
+            if not known:
                 self.key(key, field, place)
-            pairs.append((key, self.value(child, _Place(field, key, place.name, column, in_flow))))
+            column = place.column if node.flow else key.parent_indent
+            pairs[index] = key, self.value(child, _Place(field, key, place.name, column, in_flow))
         return node._replace(pairs=tuple(pairs))
+
+    def is_harmless(self, node: Node) -> bool:
+        """Whether a look at the scalar alone shows that it is no trap; most are passed over here."""
+        if not isinstance(node, Scalar):
+            return False
+        value, style, start, end = node[:4]
+        if start in self.properties or start in self.lost_aliases:
+            return False
+        if style == Style.PLAIN:
+            glued = value[:1] == "-" or ":" in value or "：" in value
+            return end - start == len(value) and not glued and end not in self.cut_off
+        return style == Style.LITERAL or (style != Style.FOLDED and _BREAK.search(self.text, start, end) is None)
+
+    def is_full(self) -> bool:
+        return len(self.problems) >= words.MAX_PROBLEMS
 
     def column(self, at: int) -> int:
         return at - line_start(self.text, at)
@@ -132,6 +157,9 @@ class _Inspector:
 
     def wide_commas(self, node: Sequence, place: _Place) -> None:
         """`[太贵了，便宜点]`: one item to YAML, two to whoever wrote it."""
+        whole = self.text[node.start : node.end]
+        if self.is_full() or not words.WIDE_COMMA.search(whole):
+            return
         found = []
         items: list[str | None] = []
         for item in node.items:
@@ -141,23 +169,24 @@ class _Inspector:
             if not commas:
                 items.append(f" {raw}")
                 continue
-            pieces = [piece.strip() for piece in words.WIDE_COMMA.split(raw)]
-            items += [behind_dash(piece, place.column + 2, newline(self.text)) for piece in pieces if piece]
+            pieces = [piece.strip() for piece in words.WIDE_COMMA.split(raw)] if len(items) < MAX_LINES else []
+            items += [behind_dash(piece, place.column + 2, self.newline) for piece in pieces if piece]
         if not found:
             return
-        raw = self.text[node.start : node.end]
         if place.in_flow:
             made = fix(UNSAFE, *(Edit(at, at + 1, ", ") for at in found))
-        elif _COMMENT_INSIDE.search(raw) or not items or None in items:
+        elif _COMMENT_INSIDE.search(whole) or not 0 < len(items) < MAX_LINES or None in items:
             made = None
         else:
-            whole = [item for item in items if item is not None]
-            edit = one_item_a_line(self.text, node.start, node.end, whole, place.column, self.after_key(place))
+            lines = [item for item in items if item is not None]
+            edit = one_item_a_line(self.text, node.start, node.end, lines, place.column, self.after_key(place))
             made = fix(SAFE if len(node.items) == 1 else UNSAFE, edit)
         self.problems.append(words.wide_comma(found[0], len(found), place.field, made))
 
     def key(self, key: Scalar, field: str, place: _Place) -> None:
         """`-say: 您好` and `say：您好: 请问`, which make odd keys."""
+        if key.style or key.start in self.settled or self.is_full():
+            return
         glued = words.GLUED_DASH.match(self.text, key.start, key.end)
         if glued and self.is_first(key.start):
             self.glued_dashes([glued], field)
@@ -171,24 +200,24 @@ class _Inspector:
         start, end = found.span("colon")
         stop = line_end(self.text, end)
         value = self.text[end:stop].strip()
-        new = behind_colon(found["name"], value, self.column(found.start()), newline(self.text))
+        new = behind_colon(found["name"], value, self.column(found.start()), self.newline)
         made = None if new is None else fix(SAFE, Edit(start, stop, new))
         self.problems.append(words.wide_colon(start, end, found["name"], found["colon"], field, made))
 
     def glued_dashes(self, dashes: list[re.Match[str]], field: str) -> None:
         """One problem for the dashes of a list, at the first."""
-        edits = []
-        for glued in dashes:
+        edits: list[Edit | None] = []
+        for glued in dashes if len(dashes) < MAX_LINES else []:
             start, stop = glued.start("gap"), line_end(self.text, glued.end())
             rest = self.text[glued.end() : stop].rstrip()
-            new = behind_dash(rest, self.column(glued.start()), newline(self.text))
+            new = behind_dash(rest, self.column(glued.start()), self.newline)
             edits.append(None if new is None else Edit(start, stop, new))
         first = dashes[0]
         rest = self.text[first.end() : line_end(self.text, first.end())].rstrip()
         self.problems.append(words.dash(first.start(), rest, field, fix(SAFE, *edits)))
 
     def scalar(self, node: Scalar, place: _Place) -> Scalar:
-        if node.style == Style.LITERAL:
+        if self.is_full() or node.start in self.settled:
             return node
         if node.start in self.properties or node.start in self.lost_aliases:
             return self.symbols(node, place)
@@ -225,7 +254,7 @@ class _Inspector:
         colons = 0
         for at in starts if own_line or place.key is None else own_lines:
             found = words.NAME_COLON.match(self.text, at)
-            if found and words.is_name(found["name"], place.name):
+            if found and words.is_name(found["name"], place.name) and not self.is_full():
                 self.wide_colon(found, place.field)
                 colons += 1
         return bool(dashes or colons)
@@ -237,7 +266,7 @@ class _Inspector:
             return False
         start = node.start if node.value else found[0]
         value = self.text[start : found[1]]
-        body = None if _BREAK.search(value) else block(value, place.column + 2, newline(self.text))
+        body = None if _BREAK.search(value) else block(value, place.column + 2, self.newline)
         edit = None if body is None else Edit(start, line_end(self.text, found[1]), body)
         self.problems.append(words.comment(*found, place.name, value, place.field, fix(UNSAFE, edit)))
         return True

@@ -59,3 +59,13 @@ def _umask() -> int:
 def _remove(path: str) -> None:
     with suppress(FileNotFoundError):
         os.unlink(path)
+
+
+def keep_report(text: str) -> str:
+    """Put a report of a bug into a new temporary file; its path, or "" where even that fails."""
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="huashu-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        return ""
+    return file.name

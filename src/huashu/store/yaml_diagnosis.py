@@ -14,24 +14,32 @@ from huashu.model.source import Edit, Node, Problem, Scalar, Sequence, Style, ap
 from huashu.store import traps, yaml_errors, yaml_escapes, yaml_indent
 from huashu.store.trap_fixes import line_end, line_start
 from huashu.store.trap_lines import Cover, scan
+from huashu.store.trap_words import MAX_PROBLEMS
 from huashu.store.yaml_chars import readable
 from huashu.store.yaml_notes import described
 from huashu.store.yaml_tree import TooDeep, Tree, build
 
 MAX_ROUNDS = 24  # attempts to read on behind something that YAML cannot read
-MAX_PROBLEMS = 200  # a file with more is no script, and nobody would read them
 
 Result = tuple[Node | None, list[Problem]]
 
 
-def examine(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    """The tree, None where none can be made out, and all problems, sorted by place."""
+def examine(text: str, tree: Tree | None = None) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The tree, None where none can be made out, and all problems, sorted by place. tree: what YAML reads of the text,
+    where it has been read before and needed no preparation."""
+    if tree is not None and not ("\u3000" in text and yaml_indent.wide_items(text)):
+        root, found = _inspected(text, text, tree, {})
+        return root, _sorted(found, root)
     ready = readable(text)
     if ready.text is None:
         return None, ready.problems
     root, found = _diagnosed(text, ready.text, straighten=True)
-    problems = sorted({*ready.problems, *found}, key=lambda problem: (problem.start, problem.end, problem.code))
-    return root, tuple(_with_fields(problems[:MAX_PROBLEMS], root))
+    return root, _sorted([*ready.problems, *found], root)
+
+
+def _sorted(problems: Iterable[Problem], root: Node | None) -> tuple[Problem, ...]:
+    found = sorted(set(problems), key=lambda problem: (problem.start, problem.end, problem.code))[:MAX_PROBLEMS]
+    return tuple(_with_fields(found, root) if found else found)
 
 
 def _diagnosed(text: str, masked: str, *, straighten: bool) -> Result:

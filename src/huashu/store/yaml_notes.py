@@ -8,7 +8,7 @@ from functools import partial
 from huashu.i18n import _
 from huashu.model.source import Problem, Source
 from huashu.store import yaml_errors
-from huashu.store.trap_words import EXPLAINS, shown
+from huashu.store.trap_words import EXPLAINS, MAX_PROBLEMS, shown
 from huashu.store.yaml_tree import Note
 
 
@@ -16,7 +16,7 @@ def described(text: str, notes: Iterable[Note], traps: Iterable[Problem]) -> Ite
     """A problem for each note, but for those inside a trap, which the trap explains."""
     taken = [(trap.start, trap.end) for trap in traps if trap.code in EXPLAINS]
     source = Source("", text)
-    for note in sorted(set(notes)):
+    for note in sorted(set(notes))[:MAX_PROBLEMS]:
         if not any(start <= note.start < end for start, end in taken):
             code = "anchor" if note.code == "alias" else note.code
             yield Problem(code, note.start, note.end, *_words(source, note))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from huashu.model.source import Node, Problem, Source
+
+if TYPE_CHECKING:
+    from huashu.store.yaml_tree import Tree
 
 LIMIT = 256 * 1024  # bytes
 
@@ -32,10 +36,10 @@ def parse(path: str, data: bytes) -> Parsed:
         except UnicodeDecodeError:
             pass
         else:
-            root = _clean_tree()(text, data)
-            if root is not None:
-                return Parsed(Source(path, text), root, ())
-            return _examined(path, text)
+            tree, clean = _quick_tree()(text, data)
+            if clean and tree is not None:
+                return Parsed(Source(path, text), tree.root, ())
+            return _examined(path, text, tree)
     from huashu.store.yaml_chars import undecodable
 
     text, problem = undecodable(data, LIMIT)
@@ -43,16 +47,16 @@ def parse(path: str, data: bytes) -> Parsed:
 
 
 @cache
-def _clean_tree() -> Callable[[str, bytes], Node | None]:
+def _quick_tree() -> Callable[[str, bytes], tuple[Tree | None, bool]]:
     """PyYAML is imported when the first file is read."""
-    from huashu.store.yaml_tree import clean_tree
+    from huashu.store.yaml_tree import quick_tree
 
-    return clean_tree
+    return quick_tree
 
 
-def _examined(path: str, text: str) -> Parsed:
-    """The slow way, for what `clean_tree` does not vouch for."""
+def _examined(path: str, text: str, tree: Tree | None) -> Parsed:
+    """The slow way, for what `quick_tree` does not vouch for."""
     from huashu.store.yaml_diagnosis import examine
 
-    root, problems = examine(text)
+    root, problems = examine(text, tree)
     return Parsed(Source(path, text), root, problems)

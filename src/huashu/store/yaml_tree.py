@@ -272,17 +272,23 @@ class _Builder:
         return at
 
 
-def clean_tree(text: str, data: bytes) -> Node | None:
-    """The tree of a text (and the same in UTF-8) in which nothing calls for a closer look, else None: the quick way."""
-    if "\x85" in text or "\u2028" in text or "\u2029" in text or "\ufeff" in text or _has_trailing_comment(text):
-        return None
-    if ("\r" in text and BARE_CR.search(text)) or ("\u3000" in text and _WIDE_INDENT.search(text)):
-        return None
+def quick_tree(text: str, data: bytes) -> tuple[Tree | None, bool]:
+    """The tree of a text (data: the same in UTF-8) and whether nothing in it calls for a closer look.
+
+    None where the text must be prepared before it can be read, or where it cannot be read.
+    """
+    if "\x85" in text or "\u2028" in text or "\u2029" in text or "\ufeff" in text:
+        return None, False
+    if "\r" in text and BARE_CR.search(text):
+        return None, False
     try:
         tree = build(text, data)
     except (YAMLError, TooDeep):
-        return None
-    return None if tree.odd or tree.notes or type(tree.root) is Scalar else tree.root
+        return None, False
+    odd = tree.odd or tree.notes or type(tree.root) is Scalar or tree.root is None
+    if odd or ("\u3000" in text and _WIDE_INDENT.search(text)) or _has_trailing_comment(text):
+        return tree, False
+    return tree, True
 
 
 def _has_trailing_comment(text: str) -> bool:

@@ -20,7 +20,7 @@ _BRACE = re.compile(r"[{}｛｝]")
 
 def slots(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
     """Braces that are no `{名称}`: unbalanced, full-width, empty or with blanks inside."""
-    if rule.text("problem") != "malformed" or _BRACE.search(SLOT.sub("", view.written)) is None:
+    if rule.text("problem") != "malformed" or not view.odd_braces:
         return
     for _index, said in view.looked_at(rule.where):
         value = said.said.written.value
@@ -86,8 +86,7 @@ def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
 
 def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
     """Values that name something the library does not have."""
-    field = rule.text("field")
-    texts, known = REFERENCES[field]
+    texts, known = REFERENCES[rule.text("field")]
     allowed = known(context)
     for text in texts(view.script):
         if text.value not in allowed:
@@ -123,16 +122,16 @@ def _plain(value: str) -> str:
     return re.sub(r"[\s，。！？、,.!?~～]+", "", value).casefold()
 
 
-def _variant_keys(script: Script) -> Iterator[Text]:
-    """The channels named by variants; a misspelt one would never be said."""
+def _channels(script: Script) -> Iterator[Text]:
+    """The script's channels, and those that its variants name: a misspelt one would never be said."""
+    yield from script.channels
+    own = {channel.value for channel in script.channels}
     for reply in script.replies:
-        if not reply.variants:
-            continue
-        field = f"replies/{reply.index}/variants"
-        node = at_path(script.root, ("replies", reply.index, "variants"))
-        if isinstance(node, MappingNode):
-            for key, _value in node.pairs:
-                yield Text(key.value, key, f"{field}/{key.value}")
+        if reply.variants and not own.issuperset(reply.variants):
+            node = at_path(script.root, ("replies", reply.index, "variants"))
+            for key, _value in node.pairs if isinstance(node, MappingNode) else ():
+                if key.value not in own:
+                    yield Text(key.value, key, f"replies/{reply.index}/variants/{key.value}")
 
 
 def _scene_of(script: Script) -> tuple[Text, ...]:
@@ -143,7 +142,7 @@ def _scene_of(script: Script) -> tuple[Text, ...]:
 
 # What a field names, and what there is to be named.
 REFERENCES: dict[str, tuple[Callable[[Script], Iterable[Text]], Callable[[Context], Collection[str]]]] = {
-    "channels": (lambda script: (*script.channels, *_variant_keys(script)), lambda run: run.library.settings.channels),
+    "channels": (_channels, lambda run: run.library.settings.channels),
     "consult": (lambda script: script.consult, lambda run: run.library.settings.departments),
     "image": (lambda script: [reply.image for reply in script.replies if reply.image], lambda run: run.assets),
     "owner": (lambda script: (script.owner,), lambda run: run.library.settings.departments),
