@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from huashu.handbook.chapters import Handbook, LeftOut, Link, TargetRow, Term, Version
-from huashu.handbook.compose import anchors, compose, role_title
+from huashu.handbook.compose import anchors, compose
 from huashu.model.library import Fact, Library, Target
 from huashu.model.script import Script
 
@@ -145,14 +144,6 @@ def test_what_belongs_to_a_reply(make_library: MakeLibrary, make_script: MakeScr
     first, second = composed(make_library(script)).scenes[0].entries[0].replies
     assert (first.fixed, first.image, first.note, first.stage) == (True, "size-chart", "先看库存", "")
     assert (second.fixed, second.image, second.note) == (False, "", "")
-
-
-@pytest.mark.parametrize(
-    ("role", "title"),
-    [("agent", "客服"), ("leader", "组长"), ("supervisor", "主管"), ("specialist", "专员"), ("老板", "老板")],
-)
-def test_roles_have_titles(role: str, title: str) -> None:
-    assert role_title(role) == title
 
 
 def test_owners_and_version(make_library: MakeLibrary, make_script: MakeScript) -> None:

@@ -21,6 +21,7 @@ from huashu.i18n import _
 from huashu.model.effective import EffectiveText, effective
 from huashu.model.library import Library, Scene
 from huashu.model.script import Moment, Reply, Script, Text
+from huashu.titles import role_title
 
 AGENT = "agent"
 _SCRIPTS = "scripts/"
@@ -92,12 +93,6 @@ def _safe(char: str) -> str:
     if char == "/":
         return "--"  # so that a scene's own name never equals a script's
     return char if char.isascii() and (char.isalnum() or char == "-") else f"u{ord(char):x}"
-
-
-def role_title(role: str) -> str:
-    """What people call a role; the role itself where it is none of ours."""
-    titles = {"agent": _("客服"), "leader": _("组长"), "supervisor": _("主管"), "specialist": _("专员")}
-    return titles.get(role, role)
 
 
 def _expired(script: Script, now: datetime) -> bool:

@@ -47,7 +47,8 @@ class ScriptView:
         self.names = frozenset(names)
         count = self.written.count
         self.odd_braces = not count("{") == count("}") == len(names) or "｛" in self.written or "｝" in self.written
-        self._looked_at: dict[Where, list[tuple[int, Utterance]]] = {}
+        # by the parts, then by the rule's own `where`, which lives as long as its rule
+        self._looked_at: dict[int | tuple[str, ...], list[tuple[int, Utterance]]] = {}
         self._has: dict[re.Pattern[str], bool] = {}
 
     def has(self, pattern: re.Pattern[str]) -> bool:
@@ -59,10 +60,16 @@ class ScriptView:
 
     def looked_at(self, where: Where) -> list[tuple[int, Utterance]]:
         """The utterances that a rule looks at, with their indexes."""
-        known = self._looked_at.get(where)
+        known = self._looked_at.get(id(where))
         if known is None:
-            known = [(index, said) for index, said in enumerate(self.utterances) if looks_at(where, said)]
-            self._looked_at[where] = known
+            parts = where.parts
+            known = self._looked_at.get(parts)
+            if known is None:
+                known = [(index, said) for index, said in enumerate(self.utterances) if said.part in parts]
+                self._looked_at[parts] = known
+            if where.channels or where.not_channels or where.place != "any" or where.stages or where.by:
+                known = [pair for pair in known if looks_at(where, pair[1])]
+            self._looked_at[id(where)] = known
         return known
 
 

@@ -18,7 +18,7 @@ AUTHORITY = {"agent": 0, "leader": 1, "specialist": 1, "supervisor": 2}
 class Text(NamedTuple):
     """Words of a script and the scalar they were written in; `huashu.model.places` maps each character to the file.
 
-    Texts and replies are named tuples for the same reason as nodes: there are very many of them.
+    A named tuple for the same reason as nodes: there are very many of them.
     """
 
     value: str
@@ -29,7 +29,8 @@ class Text(NamedTuple):
         return self.value
 
 
-class Reply(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reply:
     """One thing the agent says. `say` is the wording wherever a channel has no variant of its own."""
 
     index: int

@@ -71,7 +71,8 @@ class _Inspector:
         self.newline = newline(text)
         self.problems: list[Problem] = []
         self.properties = {note.of: note.start for note in reversed(notes) if note.code in ("anchor", "tag")}
-        self.cut_off = {found.start() for found in _COMMENT.finditer(text)}  # where tokens end that comments follow
+        comments = _COMMENT.finditer(text) if "#" in text else ()
+        self.cut_off = {found.start() for found in comments}  # where tokens end that a comment follows
         anchors = {text[note.start + 1 : note.end] for note in notes if note.code == "anchor"}
         self.lost_aliases = {
             note.start for note in notes if note.code == "alias" and text[note.start + 1 : note.end] not in anchors

@@ -15,6 +15,7 @@ from huashu.model.source import Edit, Fix, Problem
 from huashu.store.yaml_tree import BARE_CR
 
 BOM = "\ufeff"
+_BOM = re.compile(r"^\ufeff+", re.MULTILINE)  # YAML passes over it at the beginning of any line
 MASK = "x"  # a letter: whatever it stands for, the text around it reads as before
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+")
 _SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
@@ -68,9 +69,9 @@ def readable(text: str) -> Readable:
         return Readable(None, (Problem("encoding", start, start + 1, message, hint),))
     problems = []
     masked = text
-    if text.startswith(BOM):
-        problems.append(_bom())
-        masked = "\n" + masked[1:]  # an empty line takes as much room
+    if marks := [found.span() for found in _BOM.finditer(text)]:
+        problems.append(_bom(marks))
+        masked = "\n" + masked[1:] if text[0] == BOM else masked  # an empty line takes as much room
     for pattern, describe in _FORBIDDEN:
         if found := [match.span() for match in pattern.finditer(text)]:
             problems.append(describe(text, found))
@@ -79,10 +80,11 @@ def readable(text: str) -> Readable:
     return Readable(masked, tuple(problems))
 
 
-def _bom() -> Problem:
-    message = _("文件开头有一个看不见的标记（BOM），有些工具会把它当成内容")
+def _bom(found: list[tuple[int, int]]) -> Problem:
+    message = _("行首有一个看不见的标记（BOM），有些工具会把它当成内容")
     hint = _("请用不带 BOM 的 UTF-8 重新保存")
-    return Problem("bom", 0, 1, message, hint, fix=Fix("safe", (Edit(0, 1, ""),)))
+    edits = tuple(Edit(*span, "") for span in found)
+    return Problem("bom", *found[0], _counted(message, found), hint, fix=Fix("safe", edits))
 
 
 def _control(text: str, found: list[tuple[int, int]]) -> Problem:

@@ -48,7 +48,7 @@ _OTHER_BASE = re.compile(r"0o([0-7]{1,4000})|0x([0-9a-fA-F]{1,4000})")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _PROPERTY = re.compile(r"(&)[0-9A-Za-z_-]+|(!)(?:<[^>\s]*>|[^\s,\[\]{}]*)")
-_UP_TO_TOKEN = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+_UP_TO_TOKEN = re.compile(r"(?:[ \t]+|[\r\n]+\ufeff?|#[^\r\n]*)*")
 _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 
 _WIDE_INDENT = re.compile(r"^[ \t]*\u3000", re.MULTILINE)

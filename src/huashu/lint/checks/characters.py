@@ -28,9 +28,9 @@ SUSPECT = re.compile(f"[{''.join(CLASSES.values())}]")
 
 def characters(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
     """Each run of forbidden characters is a finding; {word} shows the first as U+XXXX."""
-    pattern = _pattern(rule.words("forbid"))
     if not view.has(SUSPECT):
         return
+    pattern = _pattern(rule.words("forbid"))
     for _index, said in view.looked_at(rule.where):
         written = said.said.written
         for found in pattern.finditer(written.value):

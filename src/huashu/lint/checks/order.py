@@ -13,6 +13,7 @@ from huashu.model.library import Scene
 from huashu.model.rule import Rule
 from huashu.model.script import AUTHORITY, Reply, Text
 from huashu.model.source import Node
+from huashu.titles import role_title
 
 _SENTENCE = re.compile(r"[^。！？!?；\n]+[。！？!?；]*")
 
@@ -76,6 +77,8 @@ def length(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
     by_sentence = rule.text("per", "reply") == "sentence"
     for _index, said in view.looked_at(rule.where):
         value = said.said.value
+        if not shortest and len(value) <= longest:
+            continue
         parts = [found.span() for found in _SENTENCE.finditer(value)] if by_sentence else [(0, len(value))]
         for start, end in parts:
             count = end - start
@@ -83,12 +86,6 @@ def length(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
                 yield at_span(
                     view.script.source, said.said, start, end, view.script.id, count=count, max=longest, min=shortest
                 )
-
-
-def role_title(role: str) -> str:
-    """What people call a role."""
-    titles = {"agent": _("客服"), "leader": _("组长"), "supervisor": _("主管"), "specialist": _("专员")}
-    return titles.get(role, role)
 
 
 def _said_by(view: ScriptView, reply: Reply, rung: Text, **values: object) -> Hit:
