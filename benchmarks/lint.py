@@ -72,16 +72,16 @@ YAMLLINT = [sys.executable, "-m", "yamllint", "-d", "default"]
 def worker(name: str, library: Path) -> None:
     """In a process of its own: prepare, run once, print seconds, CPU seconds, result, peak memory."""
     work = WORKS[name](library)
-    start, start_cpu = time.perf_counter(), cpu(resource.RUSAGE_SELF)
+    start, start_cpu = time.perf_counter(), cpu()
     result = work()
-    seconds, busy = time.perf_counter() - start, cpu(resource.RUSAGE_SELF) - start_cpu
+    seconds, busy = time.perf_counter() - start, cpu() - start_cpu
     print(seconds, busy, result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
-def cpu(who: int) -> float:
-    """CPU seconds so far, of this process or of those it has waited for."""
-    usage = resource.getrusage(who)
-    return usage.ru_utime + usage.ru_stime
+def cpu() -> float:
+    """CPU seconds so far, of this process and of those it has waited for."""
+    usages = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 class Bench:
@@ -110,9 +110,9 @@ class Bench:
 
     def whole(self, name: str, command: list[str], cache: str) -> None:
         """Seconds from the start of a command to its end."""
-        start, start_cpu = time.perf_counter(), cpu(resource.RUSAGE_CHILDREN)
+        start, start_cpu = time.perf_counter(), cpu()
         self._run(command, cache, (0, 1))  # 1: findings, as there should be some
-        self.times[name].append((time.perf_counter() - start, cpu(resource.RUSAGE_CHILDREN) - start_cpu))
+        self.times[name].append((time.perf_counter() - start, cpu() - start_cpu))
 
     def _run(self, command: list[str], cache: str, codes: tuple[int, ...]) -> subprocess.CompletedProcess[str]:
         home = str(self.caches / cache)
@@ -165,9 +165,9 @@ ROWS = (
 
 
 def table(bench: Bench) -> str:
-    """Medians: seconds, CPU seconds, and the latter as multiples of composing."""
-    _seconds, unit = bench.median("compose")
-    lines = [f"{'':36}{'seconds':>9}{'CPU':>9}{'× compose':>12}"]
+    """Medians: seconds and CPU seconds, both also as multiples of composing."""
+    unit, unit_cpu = bench.median("compose")
+    lines = [f"{'':36}{'seconds':>9}{'× compose':>11}{'CPU':>9}{'× compose':>11}"]
     for title, name in ROWS:
         if not name:
             lines.append(title)
@@ -175,7 +175,8 @@ def table(bench: Bench) -> str:
         seconds, busy = bench.median(name)
         counted = "files" if name == "compose" else "findings"
         remark = f"   {bench.results[name]} {counted}" if name in bench.results else ""
-        lines.append(f"{title:36}{seconds:9.3f}{busy:9.3f}{busy / unit:12.2f}{remark}")
+        figures = f"{seconds:9.3f}{seconds / unit:11.2f}{busy:9.3f}{busy / unit_cpu:11.2f}"
+        lines.append(f"{title:36}{figures}{remark}")
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import click
@@ -14,7 +15,8 @@ from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).parent.parent / "src" / "huashu"
 HAN = re.compile(r"[\u4e00-\u9fff]")
-METHODS = [("**/templates/**.jinja", "jinja2"), ("**.py", "python")]
+PROJECT = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+METHODS = [(mapping["pattern"], mapping["method"]) for mapping in PROJECT["tool"]["babel"]["mappings"]]
 NO_WORDS = {"d", "{text} {deprecated_message}"}
 
 

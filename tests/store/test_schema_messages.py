@@ -197,6 +197,8 @@ class TestStages:
         assert problem.message == "这里不能写“step”"
         assert problem.hint == "“议价语”里用 rung，可以写的有：value（先讲价值）、coupon（申请专属券）"
         assert mended(text, problem) == text.replace("step", "rung")
+        assert problem.fix is not None
+        assert problem.fix.safety == "unsafe"
 
     def test_rung_in_a_plain_scene_is_to_go(self) -> None:
         text = FILES["script"].replace("  - say", "  - rung: value\n    say")
@@ -272,6 +274,18 @@ def test_a_break_at_the_end_goes_whatever_the_header(header: str, mended_header:
     after = mended(text, problem)
     assert after == FILES["script"].replace("title: 第一句", f"title: {mended_header}\n  第一句")
     assert told("script", after) == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["first-hello.yaml", "scripts/first-hello.yaml", "scripts/a/b/c.yaml", "scripts/问候/a.yaml", "scripts/a/B.yaml"],
+)
+def test_a_path_that_gives_no_id_gives_no_fix(path: str) -> None:
+    parsed = yaml_source.parse(path, FILES["script"].replace("id: greeting/first-hello\n", "").encode())
+    assert parsed.root is not None
+    (problem,) = schemas.validate("script", parsed.root, parsed.source)
+    assert problem.fix is None
+    assert problem.hint == "请加上 id，例如 id: bargaining/price-too-high"
 
 
 def test_a_line_at_the_top_keeps_the_column() -> None:

@@ -139,7 +139,7 @@ def test_create_refuses_what_is_in_the_way_and_touches_nothing(tmp_path: Path) -
 
 def test_create_below_a_file_says_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(HuashuError, match=r"^话术库没有建成：") as caught:
+    with pytest.raises(HuashuError, match=r"^话术库没有建成：这个名字已经被占用了$") as caught:
         starter.create(tmp_path / "file" / "library", TODAY)
     assert caught.value.where == str(tmp_path / "file" / "library")
 

@@ -8,13 +8,15 @@ from datetime import datetime, tzinfo
 from huashu.errors import HuashuError
 from huashu.i18n import _
 
+_YEARS = range(1970, 3000)  # within them dates can be reckoned with in every time zone
+
 
 def now(today: str | None, timezone: tzinfo) -> datetime:
     """The moment that counts as now, aware, in the library's time zone. today: 2026-11-11 or 2026-11-11T20:00."""
     if today:
         try:
-            return datetime.fromisoformat(today).replace(tzinfo=timezone)
-        except ValueError as error:
+            return _near(datetime.fromisoformat(today), timezone)
+        except (ValueError, OverflowError) as error:
             raise HuashuError(
                 _("看不懂日期 {date}").format(date=today),
                 where="--today",
@@ -22,11 +24,24 @@ def now(today: str | None, timezone: tzinfo) -> datetime:
             ) from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
-        if not (epoch.isascii() and epoch.isdigit()):
+        try:
+            return _near(datetime.fromtimestamp(_seconds(epoch), timezone), timezone)
+        except (ValueError, OverflowError, OSError) as error:
             raise HuashuError(
-                _("环境变量 SOURCE_DATE_EPOCH 应该是一个整数"),
+                _("环境变量 SOURCE_DATE_EPOCH 应该是一个整数：从 1970 年起的秒数"),
                 where=f"SOURCE_DATE_EPOCH={epoch}",
                 todo=_("请改正它，或者不设置它"),
-            )
-        return datetime.fromtimestamp(int(epoch), timezone)
+            ) from error
     return datetime.now(timezone)
+
+
+def _seconds(epoch: str) -> int:
+    if not (epoch.isascii() and epoch.isdigit()):
+        raise ValueError(epoch)
+    return int(epoch)
+
+
+def _near(moment: datetime, timezone: tzinfo) -> datetime:
+    if moment.year not in _YEARS:
+        raise ValueError(moment)
+    return moment.replace(tzinfo=timezone) if moment.tzinfo is None else moment.astimezone(timezone)

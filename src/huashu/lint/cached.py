@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from huashu import __version__, i18n
+from huashu import i18n
+from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline
@@ -89,7 +90,7 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What is remembered of a script. judged, stale: seconds since the epoch between which it holds."""
+    """What is remembered of a script. judged, stale: from when on it holds, and when no longer, by the clock."""
 
     digest: str
     judged: float
@@ -106,14 +107,20 @@ class _Thresholds:
 
     def __init__(self, rules: tuple[Rule, ...], now: datetime) -> None:
         self.now = now
-        self.ahead = sorted({rule.number("days", 7) for rule in rules if rule.check == "lifecycle"})
+        self.ahead = sorted({ahead(rule) for rule in rules if rule.check == "lifecycle"})
 
     def next(self, script: Script) -> float | None:
         moments = [moment.at for moment in (script.effective, script.expires, script.review_by) if moment is not None]
         if script.expires is not None:
-            moments += [script.expires.at - timedelta(days=days) for days in self.ahead]
-        coming = [moment.timestamp() for moment in moments if moment > self.now]
-        return min(coming) if coming else None
+            moments += [script.expires.at - ahead for ahead in self.ahead]
+        coming = [moment for moment in moments if moment > self.now]
+        return _clock(min(coming)) if coming else None
+
+
+def _clock(moment: datetime) -> float:
+    """What the library's clock shows, as a number. Rules compare what clocks show: on the night when they are put
+    back, an hour comes twice, and what had expired holds once more."""
+    return moment.replace(tzinfo=UTC).timestamp()
 
 
 def _judged(run: _Run, around: Context, path: str, data: bytes, name: str, thresholds: _Thresholds) -> _Entry:
@@ -125,7 +132,7 @@ def _judged(run: _Run, around: Context, path: str, data: bytes, name: str, thres
         found.extend(run.engine.judge_file(broken))
     return _Entry(
         name,
-        run.now.timestamp(),
+        _clock(run.now),
         thresholds.next(script) if script is not None else None,
         outline(script) if script is not None else None,
         tuple(found),
@@ -133,27 +140,21 @@ def _judged(run: _Run, around: Context, path: str, data: bytes, name: str, thres
 
 
 def _key(run: _Run, files: libraries.Files, around: Context) -> str:
-    parts = [__version__, i18n.language(), run.settings.source.text, json.dumps(sorted(files.known))]
+    parts = [i18n.language(), run.settings.source.text, json.dumps(sorted(files.known))]
     parts += [json.dumps(sorted(around.facts.items()))]
     parts += [part for rule in run.rules for part in (rule.source.path, rule.source.text)]
     contents = [part for path, data in files.terms for part in (path.encode(), data)]
-    return cache.digest(*(part.encode("utf-8", "surrogatepass") for part in parts), *contents)
+    return cache.digest(cache.tool(), *(part.encode("utf-8", "surrogatepass") for part in parts), *contents)
 
 
 def _valid(kept: object, name: str, now: datetime) -> _Entry | None:
-    """A remembered entry, where it is whole and still holds."""
-    try:
-        digest, judged, stale, seen, findings = cast("list[object]", kept)
-        if digest != name or not cast("float", judged) <= now.timestamp():
-            return None
-        if stale is not None and now.timestamp() >= cast("float", stale):
-            return None
-        return _Entry(
-            name, cast("float", judged), cast("float | None", stale), _outline(seen),
-            tuple(_unpacked(cast("list[object]", packed)) for packed in cast("list[object]", findings)),
-        )  # fmt: skip
-    except (TypeError, ValueError):
+    """A remembered entry, where it still holds."""
+    if kept is None:
         return None
+    digest, judged, stale, seen, findings = cast("tuple[str, float, float | None, object, list[list[object]]]", kept)
+    if digest != name or not judged <= _clock(now) or (stale is not None and stale <= _clock(now)):
+        return None
+    return _Entry(name, judged, stale, _outline(seen), tuple(map(_unpacked, findings)))
 
 
 def _outline(kept: object) -> Outline | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from huashu.i18n import _
 from huashu.lint.checks import CHECKS, Check
@@ -132,8 +133,11 @@ def _place(hit: Hit) -> tuple[int, int]:
     """Offsets into the file."""
     if hit.text is None:
         return hit.start, hit.end
-    places = offsets(hit.source.text, hit.text.node)
+    places = _places(hit.source.text, hit.text.node)
     return places[hit.start], max(places[hit.start], places[hit.end])
+
+
+_places = lru_cache(maxsize=4)(offsets)  # one text may be found fault with thousands of times
 
 
 def _filled(sentence: str, hit: Hit) -> str:

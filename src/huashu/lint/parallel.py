@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import os
+import pickle
+import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from contextlib import suppress
+from typing import Generic, NoReturn, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 # Below this many items a run is over before the other processes have begun.
 WORTH_IT = 300
-_BATCHES_EACH = 4  # smaller batches even out, larger ones cost less
-
-_work: Callable[[Sequence[object]], list[object]] | None = None
 
 
 def each(work: Callable[[Sequence[_Item]], list[_Result]], items: Sequence[_Item]) -> list[_Result]:
     """The results of `work` over all items, in order; `work` takes a run of items and gives one result for each.
 
-    Results travel between processes, items and `work` do not: a child is a copy of this process.
+    Results travel between processes, items and `work` do not: a child is a copy of this process. What a child could
+    not do for any reason is done here, so that an error is raised where it can be understood.
     """
     count = processors()
     if len(items) < WORTH_IT or count < 2:
         return work(items)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    step = -(-len(items) // (count * _BATCHES_EACH))
-    spans = [(start, min(start + step, len(items))) for start in range(0, len(items), step)]
-    pool = ProcessPoolExecutor(
-        count, mp_context=get_context("fork"), initializer=_begin, initargs=(lambda span: work(items[span[0] : span[1]]),)
-    )
+    size = -(-len(items) // count)
+    own, *shares = [items[start : start + size] for start in range(0, len(items), size)]
+    children: list[_Child[_Item, _Result]] = []
     try:
-        return [result for batch in pool.map(_batch, spans) for result in batch]
+        for share in shares:
+            children.append(_Child(work, share, [child.pipe for child in children]))
+        results = work(own)
+        for child in children:
+            results += child.results()
     finally:
-        pool.shutdown(cancel_futures=True)
+        for child in children:
+            child.end()
+    return results
 
 
 def processors() -> int:
@@ -45,15 +47,56 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _begin(work: Callable[[Sequence[object]], list[object]]) -> None:
-    """In a child: keep the work at hand, and leave Ctrl-C to the parent."""
-    import signal
+class _Child(Generic[_Item, _Result]):
+    """A copy of this process that does one share. It ends by itself when nobody is left to read its results."""
 
-    global _work
-    _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def __init__(
+        self, work: Callable[[Sequence[_Item]], list[_Result]], share: Sequence[_Item], others: Sequence[int]
+    ) -> None:
+        self.work = work
+        self.share = share
+        self.pid = 0
+        self.pipe, writing = os.pipe()
+        with suppress(OSError):  # no process to be had: `results` does the work
+            self.pid = os.fork()
+            if self.pid == 0:
+                _serve(work, share, writing, (self.pipe, *others))
+        os.close(writing)
+
+    def results(self) -> list[_Result]:
+        """What the child found, in the order of its share."""
+        chunks = []
+        while chunk := os.read(self.pipe, 1 << 20):
+            chunks.append(chunk)
+        if not self.pid or self._left() != 0:
+            return self.work(self.share)
+        found: list[_Result] = pickle.loads(b"".join(chunks))
+        return found
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever the child is doing."""
+        os.close(self.pipe)
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            self._left()
+
+    def _left(self) -> int:
+        """Wait until the child is gone; its status."""
+        pid, self.pid = self.pid, 0
+        return os.waitpid(pid, 0)[1]
 
 
-def _batch(span: tuple[int, int]) -> list[object]:
-    assert _work is not None
-    return _work(span)
+def _serve(
+    work: Callable[[Sequence[_Item]], list[_Result]], share: Sequence[_Item], writing: int, unused: Sequence[int]
+) -> NoReturn:
+    """What a child does: its share, and nothing else of this program, not even its ending."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+        for pipe in unused:
+            os.close(pipe)
+        with os.fdopen(writing, "wb") as pipe_out:
+            pipe_out.write(pickle.dumps(work(share), pickle.HIGHEST_PROTOCOL))
+        status = 0
+    finally:
+        os._exit(status)

@@ -53,7 +53,9 @@ def _places(file_text: str, scalar: Scalar) -> Iterator[Place]:
 
 def _checked(scalar: Scalar, places: list[Place]) -> list[int]:
     size = len(scalar.value)
-    if "".join([place[0] for place in places[:size]]) != scalar.value or any(place[0] != "\n" for place in places[size:]):
+    if "".join([place[0] for place in places[:size]]) != scalar.value or any(
+        place[0] != "\n" for place in places[size:]
+    ):
         raise ValueError(f"scalar at {scalar.start}:{scalar.end} does not read as its value")
     last = places[size - 1][2] if size else _first(scalar)
     return [*(place[1] for place in places[:size]), last]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,32 +15,63 @@ from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.model.library import FileProblems
 from huashu.model.source import Problem, Source
+from huashu.store.system_errors import reason
+from huashu.text import visible
 
 SETTINGS = "huashu.yaml"
-_HEAD = 64 * 1024
+MISNAMED_SETTINGS = ("huashu.yml", "huashu.yaml.txt", "Huashu.yaml")
 YAML_ENDINGS = (".yaml", ".yml")
+# Folders that concern every script.
+SHARED = ("terms", "policy", "rules", "handbook", "assets")
+_HEAD = 64 * 1024
+_LANGUAGE = re.compile(r"(?m)^language:[ \t]*[\"']?([\w-]+)")
+_MAC_FOLDER_ICON = "Icon\r"
+# A FIFO must not make us wait, a link must not lead us away; Windows knows neither flag.
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def find_root(start: Path) -> Path:
-    """The library that `start` lies in: the nearest folder upwards with a huashu.yaml."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file():
-            return folder
+    """The library that `start` lies in: the nearest folder upwards with a huashu.yaml, all links resolved.
+
+    A link belongs to the library that it lies in; where that is none, to the one that it leads to.
+    """
+    own = _located(start)
+    upwards = [folder for place in (own, Path(os.path.realpath(own))) for folder in (place, *place.parents)]
+    for folder in upwards:
+        settings = folder / SETTINGS
+        if os.path.lexists(settings):
+            _require_plain_file(os.lstat(settings).st_mode, str(settings))
+            return Path(os.path.realpath(folder))
+    for folder in upwards:
+        for name in MISNAMED_SETTINGS:
+            if os.path.lexists(folder / name):
+                raise HuashuError(
+                    _("设置文件的名字不对，要叫 huashu.yaml"),
+                    where=str(folder / name),
+                    todo=_("请把 {name} 改名为 huashu.yaml").format(name=name),
+                )
     raise HuashuError(
         _("这里不是话术库：从这个文件夹往上都没有找到 huashu.yaml"),
-        where=str(start),
+        where=str(own),
         todo=_("请进入话术库所在的文件夹再运行，或者用 huashu init 文件夹名 新建一个话术库"),
     )
+
+
+def _located(path: Path) -> Path:
+    """Where a path itself lies: links on the way to it are followed, but not the one that it may be."""
+    absolute = path.absolute()
+    if absolute.name in ("", ".."):
+        return Path(os.path.realpath(absolute))
+    return Path(os.path.realpath(absolute.parent), absolute.name)
 
 
 def language_hint(start: Path) -> str:
     """`language` of the library that `start` lies in, by its line alone: messages need it before settings are read."""
     try:
-        settings = (find_root(start) / SETTINGS).read_bytes()[:_HEAD].decode("utf-8", "replace")
-    except (HuashuError, OSError):
+        settings = read(find_root(start), SETTINGS, _HEAD)
+    except HuashuError:
         return ""
-    found = re.search(r"(?m)^language:\s*([\w-]+)", settings)
+    found = _LANGUAGE.search(settings.decode("utf-8-sig", "replace"))
     return found[1] if found else ""
 
 
@@ -52,72 +84,161 @@ class Listing:
 
 
 def listing(root: Path, folder: str) -> Listing:
-    """All files below `folder`. Links, submodules and colliding names are problems and are not read."""
+    """All files below `folder`. Links, submodules, names that mislead are problems; links and submodules are not read."""
     paths: list[str] = []
     problems: list[FileProblems] = []
-    for path, refusal in _walk(root, folder):
-        if refusal:
-            problems.append(
-                _problem(path, "outside", refusal, _("请把真正的文件放进来，话术库只读它自己文件夹里的普通文件"))
-            )
-        else:
+    for path, problem in _walk(root, folder):
+        if problem is None:
             paths.append(path)
+        else:
+            problems.append(FileProblems(Source(shown(path), ""), (problem,)))
+    paths.sort()
     problems.extend(collisions(paths))
-    return Listing(tuple(sorted(paths)), tuple(sorted(problems, key=lambda found: found.source.path)))
+    return Listing(tuple(paths), tuple(sorted(problems, key=lambda found: found.source.path)))
 
 
-def _walk(root: Path, folder: str) -> Iterator[tuple[str, str]]:
-    """(path, reason it is refused or "") for every file below a folder; hidden names are passed over."""
+def irregular(root: Path, path: str) -> Problem | None:
+    """Why a file of a fixed name is not read, None where it may be: it, or a folder on the way to it, is a link."""
+    place = root
+    for part in path.split("/"):
+        place = place / part
+        if place.is_symlink():
+            return _outside(_link())
+    return None if stat.S_ISREG(os.lstat(place).st_mode) else _outside(_no_file())
+
+
+def shown(path: str) -> str:
+    """A path as messages may show it: valid text, without power over a terminal."""
+    return visible(path.encode("utf-8", "replace").decode("utf-8")).replace("\n", "\\u000a")
+
+
+def _walk(root: Path, folder: str) -> Iterator[tuple[str, Problem | None]]:
+    """(path, why it is refused or None) for every file below a folder; hidden names are passed over."""
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        mode = os.lstat(root / folder).st_mode
     except FileNotFoundError:
         return
+    if stat.S_ISLNK(mode):
+        yield folder, _outside(_link())
+        return
+    if not stat.S_ISDIR(mode):
+        raise HuashuError(
+            _("这里应该是一个文件夹，现在却是一个文件"), where=folder, todo=_("请把这个文件移走，或者改个名字")
+        )
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        if os.path.lexists(os.path.join(root, here, ".git")):
+            yield here, _outside(_("这个文件夹是另一个 git 仓库（子模块）"))
+            continue
+        for entry in _entries(root, here):
+            path = f"{here}/{entry.name}"
+            problem = _refusal(entry)
+            if problem is None and entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            else:
+                yield path, problem
+
+
+def _entries(root: Path, folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(os.path.join(root, folder)) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".") and entry.name != _MAC_FOLDER_ICON]
     except OSError as error:
         raise HuashuError(
-            _("读不了这个文件夹：{reason}").format(reason=error.strerror), where=folder, todo=_("请检查文件夹的权限")
+            _("读不了这个文件夹：{reason}").format(reason=reason(error)),
+            where=shown(folder),
+            todo=_("请检查文件夹的权限"),
         ) from error
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.name.startswith("."):
-            continue
-        if entry.is_symlink():
-            yield path, _("这是一个链接，指向别处的文件")
-        elif entry.is_dir(follow_symlinks=False):
-            if os.path.lexists(os.path.join(entry.path, ".git")):
-                yield path, _("这个文件夹是另一个 git 仓库（子模块）")
-            else:
-                yield from _walk(root, path)
-        elif entry.is_file(follow_symlinks=False):
-            yield path, ""
-        else:
-            yield path, _("这不是普通文件")
 
 
-def collisions(paths: list[str]) -> Iterator[FileProblems]:
-    """Names that Windows or macOS would take for one another."""
-    alike: dict[str, list[str]] = defaultdict(list)
+def _refusal(entry: os.DirEntry[str]) -> Problem | None:
+    if entry.is_symlink():
+        return _outside(_link())
+    if not (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)):
+        return _outside(_no_file())
+    if not entry.name.isprintable():  # quick: most names are
+        hint = _("请给它改个名字")
+        if any("\udc80" <= char <= "\udcff" for char in entry.name):  # how Python shows bytes that are not UTF-8
+            return Problem("encoding", 0, 0, _("这个名字不是用 UTF-8 写的，换一台电脑就认不出来"), hint)
+        if shown(entry.name) != entry.name:
+            return Problem("control-character", 0, 0, _("这个名字里有看不见的字符"), hint)
+    return None
+
+
+def collisions(paths: Iterable[str]) -> Iterator[FileProblems]:
+    """Files and folders that Windows or macOS would take for one another, each once; what lies in such folders is not."""
+    spelled: dict[str, str] = {}
+    double: set[str] = set()
     for path in paths:
-        alike[unicodedata.normalize("NFC", path).casefold()].append(path)
-    for same in alike.values():
-        for path in same[1:]:
-            message = _("文件名与 {other} 只差大小写或字形，在有些电脑上会互相覆盖").format(other=same[0])
-            yield _problem(path, "name-collision", message, _("请给其中一个换个名字"))
+        parts = path.split("/")
+        for depth in range(1, len(parts) + 1):
+            name = "/".join(parts[:depth])
+            if name in double:
+                break
+            other = spelled.setdefault(_alike(name), name)
+            if other != name:
+                double.add(name)
+                if depth == len(parts):
+                    message = _("文件名与 {other} 只差大小写或字形，在有些电脑上会互相覆盖").format(other=other)
+                else:
+                    message = _("文件夹名与 {other} 只差大小写或字形，在有些电脑上会混成一个").format(other=other)
+                yield FileProblems(
+                    Source(name, ""), (Problem("name-collision", 0, 0, message, _("请给其中一个换个名字")),)
+                )
+                break
 
 
-def _problem(path: str, code: str, message: str, hint: str) -> FileProblems:
-    # a name that is not valid text reaches us with surrogates; show it without them
-    shown = path.encode("utf-8", "replace").decode("utf-8")
-    return FileProblems(Source(shown, ""), (Problem(code, 0, 0, message, hint),))
+def _alike(name: str) -> str:
+    """What stays of a name when letter case and composition count for nothing."""
+    return name if name.isascii() and name.islower() else _composed_apart(_composed_apart(name).casefold())
+
+
+def _composed_apart(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def _link() -> str:
+    return _("这是一个链接，指向别处的文件")
+
+
+def _no_file() -> str:
+    return _("这不是普通文件")
+
+
+def _advice() -> str:
+    return _("请把真正的文件放进来，话术库只读它自己文件夹里的普通文件")
+
+
+def _outside(message: str) -> Problem:
+    return Problem("outside", 0, 0, message, _advice())
+
+
+def _require_plain_file(mode: int, where: str) -> None:
+    if not stat.S_ISREG(mode):
+        raise HuashuError(_link() if stat.S_ISLNK(mode) else _no_file(), where=where, todo=_advice())
 
 
 def read(root: Path, path: str, limit: int) -> bytes:
-    """At most `limit` + 1 bytes of a file, so that a huge one is recognised without being read whole."""
+    """At most `limit` + 1 bytes of a plain file, so that a huge one is recognised without being read whole."""
+
+    def opened(name: str, _flags: int) -> int:
+        handle = os.open(name, _READING)
+        try:
+            _require_plain_file(os.fstat(handle).st_mode, path)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
+
     try:
-        with open(os.path.join(root, path), "rb") as file:
+        with open(os.path.join(root, path), "rb", opener=opened) as file:
             return file.read(limit + 1)
     except OSError as error:
+        if error.errno == errno.ELOOP:  # what O_NOFOLLOW answers
+            raise HuashuError(_link(), where=path, todo=_advice()) from error
         raise HuashuError(
-            _("读不了这个文件：{reason}").format(reason=error.strerror or error),
+            _("读不了这个文件：{reason}").format(reason=reason(error)),
             where=path,
             todo=_("请检查文件是否存在、有没有读取权限"),
         ) from error
@@ -129,32 +250,33 @@ def chosen(root: Path, paths: Sequence[Path]) -> frozenset[str] | None:
         return None
     known = listing(root, "scripts")
     names = (*known.paths, *(found.source.path for found in known.problems))
-    chosen: set[str] = set()
-    for path in paths:
-        absolute = path.absolute()
-        if not absolute.exists() and not absolute.is_symlink():
-            raise HuashuError(_("找不到这个文件或文件夹"), where=str(path), todo=_("请核对路径有没有写错"))
-        # a link below scripts/ is judged as itself, not as what it points to
-        place = absolute.parent.resolve() / absolute.name
-        if place == root or root / "scripts" == place:
-            return None
-        if not place.is_relative_to(root):
-            raise HuashuError(
-                _("这个路径不在话术库里"),
-                where=str(path),
-                todo=_("话术库在 {root}，一次只检查一个话术库").format(root=root),
-            )
-        inside = place.relative_to(root).as_posix()
+    wanted = [_inside(root, path) for path in paths]
+    if any(inside in (".", "scripts", SETTINGS) or inside.split("/")[0] in SHARED for inside in wanted):
+        return None
+    result: set[str] = set()
+    for path, inside in zip(paths, wanted, strict=True):
         below = {name for name in names if name == inside or name.startswith(f"{inside}/")}
-        if (
-            not below
-            and inside.split("/")[0] not in ("terms", "policy", "rules", "handbook", "assets")
-            and inside != "huashu.yaml"
-        ):
+        # what lies in a refused folder is refused with it
+        below |= {found.source.path for found in known.problems if inside.startswith(f"{found.source.path}/")}
+        if not below:
             raise HuashuError(
                 _("这个路径下面没有话术"), where=str(path), todo=_("话术都放在 scripts/ 下面，例如 scripts/greeting")
             )
-        if not below:
-            return None  # terms, rules and settings concern every script
-        chosen |= below
-    return frozenset(chosen)
+        result |= below
+    return frozenset(result)
+
+
+def _inside(root: Path, path: Path) -> str:
+    """A path as the library calls it. A link in the library is judged as itself, not as what it points to."""
+    if not os.path.lexists(path):
+        raise HuashuError(_("找不到这个文件或文件夹"), where=str(path), todo=_("请核对路径有没有写错"))
+    place = _located(path)
+    if not place.is_relative_to(root):
+        place = Path(os.path.realpath(place))
+    if not place.is_relative_to(root):
+        raise HuashuError(
+            _("这个路径不在话术库里"),
+            where=str(path),
+            todo=_("话术库在 {root}，一次只检查一个话术库").format(root=root),
+        )
+    return shown(place.relative_to(root).as_posix())

@@ -14,8 +14,6 @@ from huashu.model.source import Mapping as MappingNode
 Schema = Mapping[str, object]
 Path = tuple[str | int, ...]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
-# Steps of a schema path below which names are the library's or the schema's own, not keywords.
-_TABLES = frozenset({"properties", "$defs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Case:
     def needed(self) -> bool:
         """Whether the key must be there."""
         lists = [schema.get("required") for schema in self.trail[:-1]]
-        return any(isinstance(names, list) and self.path[-1] in names for names in lists) if self.path else True
+        return any(isinstance(names, list) and self.name in names for names in lists)
 
     def allowed(self) -> dict[str, str]:
         """The keys that the mapping at this place may have, and their Chinese titles."""
@@ -135,19 +133,17 @@ def _trail(schema: Schema, path: Path) -> Iterator[Schema]:
     """The schemas along a path, outermost first."""
     yield schema
     node: object = schema
-    before: str | int = ""
     for step in path:
-        if step == "$ref" and isinstance(node, dict) and before not in _TABLES:
+        if step == "$ref" and isinstance(node, dict):
             node = resolve(schema, node)
-        elif step == "$defs" and before not in _TABLES:
+        elif step == "$defs":
             node = schema[step]  # jsonschema_rs jumps there for the names of properties
         elif isinstance(node, dict):
             node = node[str(step)]
         elif isinstance(node, list):
             node = node[int(step)]
-        if isinstance(node, dict) and (step not in _TABLES or before in _TABLES):
+        if isinstance(node, dict) and step not in ("properties", "$defs"):
             yield node
-        before = "" if before in _TABLES else step
 
 
 def resolve(schema: Schema, node: Mapping[str, object]) -> Schema:

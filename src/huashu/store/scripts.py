@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta, tzinfo
 
 from huashu.i18n import _
@@ -9,6 +10,27 @@ from huashu.model.script import Escalation, Moment, Reply, Script, Text
 from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence, Source
 
 FOLDER = "scripts/"
+_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/script.schema.json
+
+_YEARS = range(2000, 3000)  # beyond them it is a slip or means “for ever”, and reckoning with it would overflow
+
+
+def real_date(written: str) -> datetime:
+    """The date or time that passed the schema's pattern. Raises ValueError where the calendar has none, or none near."""
+    at = datetime.fromisoformat(written)
+    if at.year not in _YEARS:
+        raise ValueError(written)
+    return at
+
+
+def unreal(written: str) -> tuple[str, str]:
+    """What is wrong with a date that is no `real_date`, and what to write instead."""
+    hint = _("请按 2026-11-11 或 2026-11-11T20:00 的样子写一个真实的日期")
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        return _("没有 {date} 这一天或这个时刻").format(date=written), hint
+    return _("{date} 离现在太远，不像真实的日期").format(date=written), hint
 
 
 class _Builder:
@@ -23,18 +45,12 @@ class _Builder:
         if written is None:
             return None
         try:
-            at = datetime.fromisoformat(written.value)
+            at = real_date(written.value)
         except ValueError:
-            self.problems.append(
-                Problem(
-                    "schema",
-                    written.node.start,
-                    written.node.end,
-                    _("没有 {date} 这一天或这个时刻").format(date=written.value),
-                    _("请按 2026-11-11 或 2026-11-11T20:00 的样子写一个真实的日期"),
-                    key,
-                )
-            )
+            message, hint = unreal(written.value)
+            if key == "expires" and written.value >= "3000":
+                hint = _("一直有效的话，删掉 expires 这一行就行")
+            self.problems.append(Problem("schema", written.node.start, written.node.end, message, hint, key))
             return None
         if whole_day and "T" not in written.value:
             at = datetime.combine(at.date(), time()) + timedelta(days=1)
@@ -47,18 +63,7 @@ def build(source: Source, root: Mapping, timezone: tzinfo) -> tuple[Script | Non
     script_id = _required(root, "id")
     expected = source.path.removeprefix(FOLDER).rsplit(".", 1)[0]
     if script_id.value != expected:
-        make.problems.append(
-            Problem(
-                "id-path",
-                script_id.node.start,
-                script_id.node.end,
-                _("id 写的是 {id}，文件却放在 {path}").format(id=script_id.value, path=source.path),
-                _("请把 id 改成 {id}，或者把文件挪到 scripts/{wanted}.yaml").format(
-                    id=expected, wanted=script_id.value
-                ),
-                "id",
-            )
-        )
+        make.problems.append(_elsewhere(source.path, expected, script_id))
     effective = make.moment(root, "effective", whole_day=False)
     expires = make.moment(root, "expires", whole_day=True)
     review_by = make.moment(root, "review_by", whole_day=True)
@@ -85,6 +90,16 @@ def build(source: Source, root: Mapping, timezone: tzinfo) -> tuple[Script | Non
         related=_texts(root, "related"),
     )
     return script, ()
+
+
+def _elsewhere(path: str, expected: str, script_id: Text) -> Problem:
+    """An id that is not its file's path. Where the file's name can be no id, only moving the file helps."""
+    message = _("id 写的是 {id}，文件却放在 {path}").format(id=script_id.value, path=path)
+    if _ID.fullmatch(expected):
+        hint = _("请把 id 改成 {id}，或者把文件挪到 scripts/{wanted}.yaml").format(id=expected, wanted=script_id.value)
+    else:
+        hint = _("请把文件挪到 scripts/{wanted}.yaml：文件名只用小写字母、数字和连字符").format(wanted=script_id.value)
+    return Problem("id-path", script_id.node.start, script_id.node.end, message, hint, "id")
 
 
 def _replies(root: Mapping) -> tuple[Reply, ...]:

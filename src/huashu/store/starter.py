@@ -16,6 +16,7 @@ from huashu.i18n import _
 from huashu.store import terms
 from huashu.store.files import SETTINGS
 from huashu.store.resources import packaged
+from huashu.store.system_errors import reason
 from huashu.store.writing import write_all
 from huashu.text import SLOT
 
@@ -70,7 +71,7 @@ def create(directory: Path, today: date) -> tuple[str, ...]:
                 built.rename(directory)
     except OSError as error:
         raise HuashuError(
-            _("话术库没有建成：{reason}").format(reason=error.strerror or error),
+            _("话术库没有建成：{reason}").format(reason=reason(error)),
             where=str(directory),
             todo=_("请检查文件夹的写入权限和磁盘空间，或者换一个位置"),
         ) from error

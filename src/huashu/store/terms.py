@@ -9,6 +9,7 @@ from huashu.i18n import _
 from huashu.model.library import DatedValue, Fact, Slot, Target
 from huashu.model.script import Text
 from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence
+from huashu.store.scripts import real_date
 
 FACTS, SLOTS, TARGETS = "terms/facts.yaml", "terms/slots.yaml", "policy/targets.yaml"
 
@@ -18,21 +19,17 @@ def facts(root: Mapping, timezone: tzinfo) -> tuple[dict[str, Fact], tuple[Probl
     found: dict[str, Fact] = {}
     problems: list[Problem] = []
     for key, node in _named(root, "facts"):
-        dated: list[DatedValue] = []
-        values = node.get("dated")
-        for item in values.items if isinstance(values, Sequence) else ():
-            try:
-                dated.append(_dated(item, timezone))
-            except ValueError:
-                message = _("“{name}”的日期不是真实的日期").format(name=key.value)
-                hint = _("请按 2026-11-11 或 2026-11-11T20:00 的样子写")
-                problems.append(Problem("schema", item.start, item.end, message, hint, f"facts/{key.value}/dated"))
+        values = _Values(key.value, timezone, problems)
+        rows = node.get("dated")
+        for index, row in enumerate(rows.items if isinstance(rows, Sequence) else ()):
+            if isinstance(row, Mapping):
+                values.take(row, f"facts/{key.value}/dated/{index}")
         found[key.value] = Fact(
             name=key.value,
             value=_string(node.get("value")),
             means=_string(node.get("means")),
             owner=_string(node.get("owner")),
-            dated=tuple(dated),
+            dated=tuple(values.dated),
             place=Text(key.value, key, f"facts/{key.value}"),
         )
     return found, tuple(problems)
@@ -70,19 +67,52 @@ def _named(root: Mapping, key: str) -> Iterator[tuple[Scalar, Mapping]]:
             yield name, value
 
 
-def _dated(node: Node, timezone: tzinfo) -> DatedValue:
-    """A dated value; a bare `until` date counts to the end of that day."""
-    assert isinstance(node, Mapping)
-    start = datetime.fromisoformat(_string(node.get("from")))
-    until = _string(node.get("until"))
-    end = datetime.fromisoformat(until) if until else None
-    if end is not None and "T" not in until:
-        end = datetime.combine(end.date(), time()) + timedelta(days=1)
-    return DatedValue(
-        _string(node.get("value")),
-        start.replace(tzinfo=timezone),
-        end.replace(tzinfo=timezone) if end else None,
-    )
+class _Values:
+    """Gathers the dated values of one fact, and what is wrong with them into `problems`."""
+
+    def __init__(self, name: str, timezone: tzinfo, problems: list[Problem]) -> None:
+        self.name = name
+        self.timezone = timezone
+        self.problems = problems
+        self.dated: list[DatedValue] = []
+
+    def take(self, row: Mapping, field: str) -> None:
+        """One row of `dated`: where anything is wrong with it, it never holds."""
+        count = len(self.problems)
+        start = self._moment(row, field, "from")
+        end = self._moment(row, field, "until")
+        if start is not None and end is not None and end <= start:
+            message = _("“{name}”的这一段从 {start} 开始，却到 {until} 为止，一刻也用不上").format(
+                name=self.name, start=_string(row.get("from")), until=_string(row.get("until"))
+            )
+            self._problem(row, field, "until", message, _("请核对 from 和 until：until 要在 from 之后"))
+        if any(start == other.start for other in self.dated):
+            message = _("“{name}”有两段从同一时刻开始，不知道该用哪个值").format(name=self.name)
+            self._problem(row, field, "from", message, _("请合成一段，或者改掉其中一个 from"))
+        if start is not None and count == len(self.problems):
+            self.dated.append(DatedValue(_string(row.get("value")), start, end))
+
+    def _moment(self, row: Mapping, field: str, key: str) -> datetime | None:
+        """When a value begins or ceases to hold; a bare `until` date counts to the end of that day."""
+        written = _string(row.get(key))
+        if not written:
+            return None
+        try:
+            at = real_date(written)
+        except ValueError:
+            hint = _("请按 2026-11-11 或 2026-11-11T20:00 的样子写")
+            if key == "until" and written >= "3000":
+                hint = _("一直有效的话，删掉 until 这一行就行")
+            self._problem(row, field, key, _("“{name}”的日期不是真实的日期").format(name=self.name), hint)
+            return None
+        if key == "until" and "T" not in written:
+            at = datetime.combine(at.date(), time()) + timedelta(days=1)
+        return at.replace(tzinfo=self.timezone)
+
+    def _problem(self, row: Mapping, field: str, key: str, message: str, hint: str) -> None:
+        node = row.get(key)
+        assert node is not None, key
+        self.problems.append(Problem("schema", node.start, node.end, message, hint, f"{field}/{key}"))
 
 
 def _string(node: Node | None) -> str:

@@ -41,12 +41,12 @@ def line_end(text: str, at: int) -> int:
 def comment_behind(text: str, end: int) -> tuple[int, int] | None:
     """The comment behind a token that ends at `end`, on the same line, without the blanks before it."""
     found = _COMMENT_BEHIND.match(text, end)
-    return (found.start(1), found.start(1) + len(found[1].rstrip())) if found else None
+    return (found.start(1), found.start(1) + len(found[1].rstrip(" \t"))) if found else None
 
 
 def block(value: str, column: int, newline: str, comment: str = "") -> str | None:
     """A literal block whose lines stand at `column` (two beyond its parent); None where no block can hold the value."""
-    if not value.strip() or _NOT_IN_A_BLOCK.search(value):
+    if not value.strip(" \t\n") or _NOT_IN_A_BLOCK.search(value):
         return None
     body = value.rstrip("\n")
     chomping = {0: "-", 1: ""}.get(len(value) - len(body), "+")

@@ -20,7 +20,8 @@ _SUSPECT = re.compile(r"[@`%*&!|>?,\]}\"'#\[{:-]|.*:(?:[ \t]|$)")
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\[\s\S])*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _BRACKETS = re.compile(r"""[\[\]{}]|(?<=[\[{,:\s])(?:"(?:[^"\\]|\\[\s\S])*"|'[^']*')""")
-_HEADER = re.compile(r"[|>][-+0-9]*")
+# A wrong header, and quotes that end where the text does: what is wrong with these is explained elsewhere.
+_NO_TEXT = re.compile(r"""[|>][-+0-9]*|"(?:[^"\\]|\\.)*"(?:[ \t]+#.*)?""")
 _NUMBER = re.compile(r"-[0-9.]+")
 _KEY = re.compile(r"[A-Za-z_][^:\s]+(?=(?P<colon>[ \t]*:(?:[ \t]+|$)))")
 _NAME_ABOVE = re.compile(r"(?P<name>[^\s:：#\-\[{\"'][^:：]*)(?P<colon>[ \t]*：)")
@@ -51,19 +52,19 @@ class _Scanner:
         self.newline = newline(text)
         self.lines = list(lines(masked))
         self.used = 0
+        self.done = 0  # where the lines end that a text, a quote or a bracket takes up
 
     def covers(self) -> Iterator[Cover]:
         above: list[tuple[int, str]] = []  # column and name of the keys around a line
-        done = 0
         for index, line in enumerate(self.lines):
-            if line.block >= 0 or line.start < done:
+            if line.block >= 0 or line.start < self.done:
                 continue
             while above and (above[-1][0] > line.depth or (above[-1][0] == line.depth and line.dash < 0)):
                 above.pop()
             yield from self.line(line, index, above[-1][1] if above else "")
             if line.key >= 0:
                 above.append((line.column, self.text[line.body : line.key]))
-            done = self.closed_later(line.value, line, index)
+            self.done = max(self.done, self.closed_later(line.value, line, index))
 
     def line(self, line: Line, index: int, container: str) -> Iterator[Cover]:
         glued = words.GLUED_DASH.match(self.masked, line.body, line.end)
@@ -153,7 +154,10 @@ class _Scanner:
         if name and line.dash >= 0 and words.is_text("", container) and not words.is_name(name, ""):
             start, name, column = line.body, "", line.dash
         raw = self.masked[start : line.end]
-        if not _SUSPECT.match(raw) or _HEADER.fullmatch(raw) or self.closed_later(start, line, index) or reads(raw):
+        if words.is_text(name, container) and raw and raw[0] not in "\"'[{|>#" and (tail := self.tail(line, index)):
+            yield self.wrapped([line, *tail], start, name, column)
+            return
+        if not _SUSPECT.match(raw) or _NO_TEXT.fullmatch(raw) or self.closed_later(start, line, index) or reads(raw):
             return
         value = self.text[start : line.end]
         if raw[0] in "[{" and name and not words.is_text(name, container):
@@ -164,6 +168,27 @@ class _Scanner:
         made = fix(UNSAFE if said != value or " #" in value else SAFE, edit)
         problem = describe(start, line.end, name, value, said, fix=made)
         yield Cover(problem, start, "x" * len(value), {start: _plain(value, start, column)})
+
+    def tail(self, line: Line, index: int) -> list[Line]:
+        """Lines below that go on with the text of this one, if they have a colon in them that YAML takes for a key's."""
+        found = []
+        for below in range(index + 1, len(self.lines)):
+            other = self.lines[below]
+            if other.depth <= line.column:
+                break
+            if other.block >= 0 or (other.key >= 0 and words.is_name(self.text[other.body : other.key], "")):
+                return []
+            found.append(other)
+        return found if any(other.key >= 0 for other in found) else []
+
+    def wrapped(self, parts: list[Line], start: int, name: str, column: int) -> Cover:
+        """`say: 您好` and below it, further in, `请问: 要什么`."""
+        self.done = end = parts[-1].end
+        pieces = [self.text[start : parts[0].end], *(self.text[part.content : part.end] for part in parts[1:])]
+        edit = to_block(self.text, start, end, "\n".join(pieces), column)
+        problem = words.colon(start, end, name, self.text[start:end], fix=fix(UNSAFE, edit))
+        letters = re.sub(r"[^ \t\r\n]", "x", self.text[start:end])
+        return Cover(problem, start, letters, {start: _plain(self.text[start:end], start, column)})
 
     def closed_later(self, start: int, line: Line, index: int) -> int:
         """Where quotes or brackets that open at `start` are closed on a later line, before anything new begins; else 0."""

@@ -18,7 +18,7 @@ EXPLAINS = frozenset(["inline-brackets", "inline-braces", "inline-colon", "missi
 # A file with more problems is no script, and nobody would read them: the rest is looked for when these are mended.
 MAX_PROBLEMS = 200
 
-NAME_COLON = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*)(?P<colon>[ \t]*(?:：|:(?=[^\s/]))[ \t\u3000]*)")
+NAME_COLON = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*)(?P<colon>[ \t]*(?:：|:(?=[^ \t\r\n/]))[ \t\u3000]*)")
 GLUED_DASH = re.compile(r"-(?P<gap>\u3000*)(?=[^ \t\r\n\u3000-])")
 WIDE_COMMA = re.compile(r"[，、]")
 _INDICATORS = "@`%*&!|>-?,]}#"
@@ -61,7 +61,9 @@ def braces(
     return Problem("inline-braces", start, end, message, as_block(key, said or value), field, fix)
 
 
-def colon(start: int, end: int, key: str, value: str, said: str = "", field: str = "", fix: Fix | None = None) -> Problem:
+def colon(
+    start: int, end: int, key: str, value: str, said: str = "", field: str = "", fix: Fix | None = None
+) -> Problem:
     """said: what the text is meant to be, where that is not just what was typed."""
     return Problem("inline-colon", start, end, _reason(value), as_block(key, said or value), field, fix)
 

@@ -14,7 +14,6 @@ from huashu.i18n import _
 from huashu.model.source import Edit, Fix, Problem
 from huashu.store.yaml_tree import BARE_CR
 
-BOM = "\ufeff"
 _BOM = re.compile(r"^\ufeff+", re.MULTILINE)  # YAML passes over it at the beginning of any line
 MASK = "x"  # a letter: whatever it stands for, the text around it reads as before
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+")
@@ -35,11 +34,12 @@ def undecodable(data: bytes, limit: int) -> tuple[str, Problem]:
     if len(data) > limit:
         message = _("这个文件超过 {size} KB，不像是一条话术").format(size=limit // 1024)
         return "", Problem("too-large", 0, 0, message, _("请拆成几个小文件；如果放错了文件，请把它移走"))
-    try:
-        data.decode("utf-8")
-        start = 0
-    except UnicodeDecodeError as error:
-        start = len(data[: error.start].decode("utf-8"))
+    start = 0
+    if b"\0" not in data:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            start = len(data[: error.start].decode("utf-8"))
     text = data.decode("utf-8", "replace")
     message, hint = _encoding(data)
     return text, Problem("encoding", start, min(start + 1, len(text)), message, hint)
@@ -71,7 +71,7 @@ def readable(text: str) -> Readable:
     masked = text
     if marks := [found.span() for found in _BOM.finditer(text)]:
         problems.append(_bom(marks))
-        masked = "\n" + masked[1:] if text[0] == BOM else masked  # an empty line takes as much room
+        masked = _BOM.sub(lambda match: "\n" * len(match[0]), masked)  # empty lines take as much room
     for pattern, describe in _FORBIDDEN:
         if found := [match.span() for match in pattern.finditer(text)]:
             problems.append(describe(text, found))

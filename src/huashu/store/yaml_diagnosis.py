@@ -83,10 +83,9 @@ def _broken(text: str, masked: str) -> Result:
         except TooDeep as deep:
             return None, [*problems, yaml_errors.too_deep(deep.start)]
         except YAMLError as error:
-            escape = _bad_escape(error, text, masked)
-            covers = [escape] if escape else [] if scanned else scan(text, masked)
-            scanned = scanned or not escape
-            if covers:
+            covers = [] if scanned else scan(text, masked)
+            scanned = True
+            if covers := covers or _bad_escape(error, text, masked):
                 problems += [cover.problem for cover in covers]
                 masked = _covered(masked, covers)
                 meant.update({start: scalar for cover in covers for start, scalar in cover.meant.items()})
@@ -105,10 +104,11 @@ def _broken(text: str, masked: str) -> Result:
     return None, problems
 
 
-def _bad_escape(error: YAMLError, text: str, masked: str) -> Cover | None:
-    if getattr(error, "problem", None) in yaml_errors.BAD_ESCAPES:
-        return yaml_escapes.cover(text, masked, yaml_errors.marks(error, masked)[0])
-    return None
+def _bad_escape(error: YAMLError, text: str, masked: str) -> list[Cover]:
+    if getattr(error, "problem", None) not in yaml_errors.BAD_ESCAPES:
+        return []
+    cover = yaml_escapes.cover(text, masked, yaml_errors.marks(error, masked)[0])
+    return [cover] if cover else []
 
 
 def _covered(masked: str, covers: Iterable[Cover]) -> str:
@@ -162,9 +162,7 @@ def _restored(node: Node, text: str, masked: str, meant: Mapping[int, Scalar], s
     )
 
 
-def _restored_scalar(
-    node: Scalar, text: str, masked: str, meant: Mapping[int, Scalar], settled: set[int]
-) -> Scalar:
+def _restored_scalar(node: Scalar, text: str, masked: str, meant: Mapping[int, Scalar], settled: set[int]) -> Scalar:
     if node.start in meant:
         settled.add(meant[node.start].start)
         return meant[node.start]

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 _LINE = re.compile(r"([ \t\u3000]*)([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _DASHES = re.compile(r"(?:-[ \t]+)*")
-_KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'#&*!|>%@`\[\]{},?:-](?:[^:#]|:(?=\S)|(?<=\S)#)*?)(?<=\S)(?=[ \t]*:(?:[ \t]|$))""")
+_KEY = re.compile(
+    r"""(?:"[^"]*"|'[^']*'|[^\s"'#&*!|>%@`\[\]{},?:-](?:[^:#]|:(?=\S)|(?<=\S)#)*?)(?<=\S)(?=[ \t]*:(?:[ \t]|$))"""
+)
 _HEADER = re.compile(r"[|>][-+1-9]{0,2}(?:[ \t]+#.*)?")
 _WIDE_HEADER = re.compile(r"-?[A-Za-z][A-Za-z0-9_-]*[ \t]*(?:：|:)[ \t\u3000]*[|>][-+1-9]{0,2}(?:[ \t]+#.*)?")
 WIDE = "\u3000"
@@ -51,7 +53,7 @@ def lines(text: str, tab: int = 2) -> Iterator[Line]:
             break
         at = found.end()
         content = found.end(1)
-        end = content + len(found[2].rstrip())
+        end = content + len(found[2].rstrip(" \t"))
         if content == end:
             continue
         depth = sum(tab if char == "\t" else 2 if char == WIDE else 1 for char in found[1])

@@ -23,6 +23,7 @@ from yaml import (
 from yaml._yaml import CParser
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence, Style
+from huashu.store.yaml_values import FIRST, core_value
 
 MAX_DEPTH = 32
 
@@ -30,7 +31,7 @@ MAX_DEPTH = 32
 # `key：text` is recognised at fewer places.
 _NAMES = """
     any area asks at by channel channels check complete consult count dated days departments effective escalate example
-    except expires extends facts field files fixed forbid format formerly from hint id image in instead invalid language
+    except expires extends facts field files fix fixed forbid format formerly from hint id image in instead invalid language
     livechat livestream max means message min name names not_channels not_scenes not_tags note owner path patterns per
     phone place problem problems related replies review_by rules rung rungs say scene scenes script sensitive severity
     slots stages step steps swap tags targets timezone title to today unless until valid value variants wechat when
@@ -38,15 +39,6 @@ _NAMES = """
 """
 KEYS = frozenset(_NAMES.split())
 
-_CONSTANTS: dict[str, object] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-_CORE_FIRST = frozenset(["", *"~nNtTfF-+.0123456789"])
-_INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
-_OTHER_BASE = re.compile(r"0o([0-7]{1,4000})|0x([0-9a-fA-F]{1,4000})")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _PROPERTY = re.compile(r"(&)[0-9A-Za-z_-]+|(!)(?:<[^>\s]*>|[^\s,\[\]{}]*)")
 _UP_TO_TOKEN = re.compile(r"(?:[ \t]+|[\r\n]+\ufeff?|#[^\r\n]*)*")
 _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
@@ -92,21 +84,6 @@ class TooDeep(Exception):
     def __init__(self, start: int) -> None:
         super().__init__(start)
         self.start = start
-
-
-def core_value(text: str) -> object:
-    """The value of a plain scalar by the YAML 1.2 core schema: None, bool, int, float, or the text itself."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if found := _OTHER_BASE.fullmatch(text):
-        return int(found[1], 8) if found[1] else int(found[2], 16)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if found := _NOT_FINITE.fullmatch(text):
-        return float("nan" if found[1] is None else found[1] + "inf")
-    return text
 
 
 def build(text: str, data: bytes | None = None) -> Tree:
@@ -216,7 +193,7 @@ class _Builder:
                 if style != "|":
                     if style or after - at != len(text) or at != end + 2:  # many lines, or not right behind `key: `
                         self.odd = True
-                    if not style and text[:1] in _CORE_FIRST:
+                    if not style and text[:1] in FIRST:
                         data = core_value(text)
                 value: Node = _make(Scalar, (text, style, at, after, indent, data))
             else:
@@ -254,7 +231,7 @@ class _Builder:
         if style != "|":
             if style or end - start != len(value) or value[:1] == "-" or ":" in value or "：" in value:
                 self.odd = True
-            if not style and value[:1] in _CORE_FIRST:
+            if not style and value[:1] in FIRST:
                 data = core_value(value)
         return _make(Scalar, (value, style, start, end, indent, data))
 

@@ -26,7 +26,12 @@ def lifecycle(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
                 value=expires.written.value, name=script.effective.written.value,
             )  # fmt: skip
     elif expires is not None:
-        end = now + timedelta(days=rule.number("days", 7))
+        end = now + ahead(rule)
         wrong = expires.at <= now if problem == "expired" else now < expires.at <= end
         if wrong:
             yield at_text(script.source, expires.written, script.id, value=expires.written.value)
+
+
+def ahead(rule: Rule) -> timedelta:
+    """How long before the end it is `soon`; a century is longer than any script lives, and dates can bear it."""
+    return timedelta(days=min(rule.number("days", 7), 36_500))
