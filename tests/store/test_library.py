@@ -197,6 +197,19 @@ def test_terms_that_are_no_plain_file_are_problems(
     assert ids(library) == ["bargaining/dear", "greeting/hello"]
 
 
+def test_each_thing_wrong_with_terms_is_told(root: Path) -> None:
+    for path in ("terms/facts.yaml", "terms/slots.yaml"):
+        (root / path).unlink()
+    (root / "terms" / "facts.yaml").symlink_to("nothing")
+    (root / "terms" / "slots.yaml").mkdir()
+    (root / "terms" / "notes").symlink_to("nothing")
+    assert told(load(root)) == [
+        ("terms/facts.yaml", "outside"),
+        ("terms/notes", "outside"),
+        ("terms/slots.yaml", "outside"),
+    ]
+
+
 def test_scripts_that_are_no_plain_file_are_problems(root: Path, in_time: None) -> None:
     (root / "scripts" / "greeting" / "link.yaml").symlink_to("hello.yaml")
     os.mkfifo(root / "scripts" / "greeting" / "pipe.yaml")
@@ -347,7 +360,7 @@ def test_broken_terms_are_problems_and_scripts_are_read(root: Path, path: str, c
     st.sampled_from(["scripts/greeting/hello.yaml", "terms/facts.yaml", "policy/targets.yaml"]), st.binary(max_size=80)
 )
 @example("terms/facts.yaml", b"facts:\n")
-@example("terms/facts.yaml", b"facts: {a: {value: '\\ud800', means: b, owner: c}}\n")
+@example("terms/facts.yaml", b'facts: {a: {value: "\\ud800", means: b, owner: c}}\n')
 @example("scripts/greeting/hello.yaml", b"\x7f\xc2\x85\xef\xbf\xbe")
 def test_no_bytes_break_the_reader(path: str, content: bytes) -> None:
     library = libraries.assemble(SHOP, [(path, content)])

@@ -20,7 +20,7 @@ from jsonschema_rs import Validator, validator_for
 from huashu.model.library import Scene, Stage
 from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence, Source, to_data, walk
 from huashu.store import schemas, yaml_source
-from huashu.store.schema_messages import EXPLANATIONS, pattern_helps
+from huashu.store.explain.messages import EXPLANATIONS, pattern_helps
 
 Schema = dict[str, Any]
 ROOT = Path(__file__).parents[2]

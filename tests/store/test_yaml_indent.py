@@ -39,7 +39,6 @@ def test_straightened(text: str, tab: int, after: str) -> None:
         ("　- a\n", True),
         ("　a: b\n", True),
         ("a: b\n　c\n", False),
-        ("a: |-\n  b\n　 c: d\n", True),
         ("a: |\n  　b: c\n", False),
     ],
 )

@@ -29,8 +29,13 @@ def each(work: Callable[[Sequence[_Item]], list[_Result]], items: Sequence[_Item
     own, *shares = [items[start : start + size] for start in range(0, len(items), size)]
     children: list[_Child[_Item, _Result]] = []
     try:
-        for share in shares:
-            children.append(_Child(work, share, [child.pipe for child in children]))
+        # a child is born deaf to Ctrl-C, which is for the parent to hear, and to hear when all are known
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            for share in shares:
+                children.append(_Child(work, share, [child.pipe for child in children]))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         results = work(own)
         for child in children:
             results += child.results()
@@ -83,7 +88,10 @@ class _Child(Generic[_Item, _Result]):
     def _left(self) -> int:
         """Wait until the child is gone; its status."""
         pid, self.pid = self.pid, 0
-        return os.waitpid(pid, 0)[1]
+        try:
+            return os.waitpid(pid, 0)[1]
+        except ChildProcessError:  # whoever started us has the system forget children that end
+            return -1
 
 
 def _serve(
@@ -92,7 +100,6 @@ def _serve(
     """What a child does: its share, and nothing else of this program, not even its ending."""
     status = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
         for pipe in unused:
             os.close(pipe)
         with os.fdopen(writing, "wb") as pipe_out:

@@ -97,16 +97,6 @@ def listing(root: Path, folder: str) -> Listing:
     return Listing(tuple(paths), tuple(sorted(problems, key=lambda found: found.source.path)))
 
 
-def irregular(root: Path, path: str) -> Problem | None:
-    """Why a file of a fixed name is not read, None where it may be: it, or a folder on the way to it, is a link."""
-    place = root
-    for part in path.split("/"):
-        place = place / part
-        if place.is_symlink():
-            return _outside(_link())
-    return None if stat.S_ISREG(os.lstat(place).st_mode) else _outside(_no_file())
-
-
 def shown(path: str) -> str:
     """A path as messages may show it: valid text, without power over a terminal."""
     return visible(path.encode("utf-8", "replace").decode("utf-8")).replace("\n", "\\u000a")
@@ -156,7 +146,7 @@ def _refusal(entry: os.DirEntry[str]) -> Problem | None:
     if entry.is_symlink():
         return _outside(_link())
     if not (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)):
-        return _outside(_no_file())
+        return not_a_file()
     if not entry.name.isprintable():  # quick: most names are
         hint = _("请给它改个名字")
         if any("\udc80" <= char <= "\udcff" for char in entry.name):  # how Python shows bytes that are not UTF-8
@@ -204,6 +194,11 @@ def _link() -> str:
 
 def _no_file() -> str:
     return _("这不是普通文件")
+
+
+def not_a_file() -> Problem:
+    """What stands where a file should, and is none."""
+    return _outside(_no_file())
 
 
 def _advice() -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -13,11 +14,13 @@ from huashu.model.library import Fact, FileProblems, Library, Settings, Slot, Ta
 from huashu.model.script import Script
 from huashu.model.source import Mapping, Problem, Source
 from huashu.store import schemas, scripts, terms, yaml_source
-from huashu.store.files import YAML_ENDINGS, listing, read
+from huashu.store.files import listing, not_a_file, read
 
 _Value = TypeVar("_Value")
 # Warnings about how a file is written do not keep it from being read.
 READABLE_ANYWAY = frozenset({"folded", "bom", "inline-comment"})
+# Windows hides the .txt that its editors add.
+_ENDING = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +36,58 @@ class Files:
 def read_files(root: Path, only: Collection[str] | None = None) -> Files:
     """Read the files of the library at `root`. only: paths of scripts to read; all others are listed, not read."""
     found, assets = listing(root, "scripts"), listing(root, "assets")
-    names = [name for name in (terms.FACTS, terms.SLOTS, terms.TARGETS) if os.path.lexists(root / name)]
-    links = [name for name in names if (root / name).is_symlink()]
-    refused = [file for file in found.problems if only is None or file.source.path in only]
+    names, refused = _terms(root)
+    refused += [file for file in found.problems if only is None or file.source.path in only]
 
     def contents(paths: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
         return tuple((path, read(root, path, yaml_source.LIMIT)) for path in paths)
 
     return Files(
-        terms=contents(name for name in names if name not in links),
+        terms=contents(names),
         scripts=contents(path for path in found.paths if only is None or path in only),
-        refused=(*refused, *assets.problems, *map(_linked, links)),
+        refused=(*refused, *assets.problems),
         known=frozenset((*found.paths, *assets.paths)),
     )
+
+
+def _terms(root: Path) -> tuple[list[str], list[FileProblems]]:
+    """The files of terms and targets that can be read, and what keeps others from it."""
+    names: list[str] = []
+    refused: list[FileProblems] = []
+    for folder, expected in (("terms", (terms.FACTS, terms.SLOTS)), ("policy", (terms.TARGETS,))):
+        found = listing(root, folder)
+        for file in found.problems:
+            # a folder that is not read keeps back each file that we look for in it
+            paths = expected if file.source.path == folder else (file.source.path,)
+            refused += [FileProblems(Source(path, ""), file.problems) for path in paths]
+        names += [path for path in expected if path in found.paths]
+        told = {file.source.path for file in refused}
+        folders = [path for path in expected if path not in found.paths and os.path.lexists(root / path)]
+        refused += [FileProblems(Source(path, ""), (not_a_file(),)) for path in folders if path not in told]
+        refused += _misnamed(found.paths, expected)
+    return names, refused
+
+
+def _misnamed(paths: Iterable[str], expected: Collection[str]) -> Iterator[FileProblems]:
+    """Files that were meant to be read, but have a name under which nobody looks for them."""
+    for path in paths:
+        meant = _yaml_name(path.lower())
+        if path != meant and meant in expected:
+            name = meant.rsplit("/", 1)[-1]
+            message = _("这个文件读不到：它要叫 {name}").format(name=name)
+            hint = _("请把文件改名为 {name}").format(name=name)
+            yield FileProblems(Source(path, ""), (Problem("id-path", 0, 0, message, hint),))
+
+
+def _yaml_name(path: str) -> str:
+    """A path as it was meant where it ends in another spelling of .yaml, or in the .txt that Windows hides."""
+    return _ENDING.sub(".yaml", path)
 
 
 def load(root: Path, settings: Settings) -> Library:
     """The whole library at `root`."""
     files = read_files(root)
     return assemble(settings, (*files.terms, *files.scripts), refused=files.refused, known=files.known)
-
-
-def _linked(path: str) -> FileProblems:
-    problem = Problem("outside", 0, 0, _("这是一个链接，指向别处的文件"), _("请把真正的文件放进来"))
-    return FileProblems(Source(path, ""), (problem,))
 
 
 def assemble(
@@ -135,7 +166,7 @@ class _Reader:
 
 def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | None, FileProblems | None]:
     """One script file: the script where it can be read, and what is wrong with the file where anything is."""
-    if not path.lower().endswith(YAML_ENDINGS):
+    if not _ENDING.search(path):
         return None, None
     misplaced = _misplaced(path)
     if misplaced is not None:
@@ -155,10 +186,8 @@ def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | No
 def _misplaced(path: str) -> Problem | None:
     parts = path.split("/")
     if not path.endswith(".yaml"):
-        name = parts[-1].rsplit(".", 1)[0]
-        return Problem(
-            "id-path", 0, 0, _("话术文件名要以 .yaml 结尾"), _("请把文件改名为 {name}.yaml").format(name=name)
-        )
+        hint = _("请把文件改名为 {name}").format(name=_yaml_name(parts[-1]))
+        return Problem("id-path", 0, 0, _("话术文件名要以 .yaml 结尾"), hint)
     if len(parts) != 3:
         return Problem(
             "id-path",

@@ -106,8 +106,8 @@ def staged(script: dict[str, object], scene_kind: str, stages: tuple[Stage, ...]
 
 
 def _problems(compiled: Compiled, kind: str, root: Node, source: Source, scene: Scene | None) -> tuple[Problem, ...]:
-    from huashu.store.schema_case import Case, File, case
-    from huashu.store.schema_messages import explain
+    from huashu.store.explain.case import Case, File, case
+    from huashu.store.explain.messages import explain
 
     file = File(kind, compiled.schema, root, source, scene)
 

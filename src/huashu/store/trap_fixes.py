@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from yaml import YAMLError
 
-from huashu.model.source import Edit, Fix, Mapping, Scalar
+from huashu.model.source import Edit, Fix, Mapping, Scalar, Sequence
 from huashu.store import trap_words as words
 from huashu.store.yaml_tree import TooDeep, build
 
@@ -95,14 +95,16 @@ def reads(value: str) -> bool:
 
 
 def stands_alone(value: str) -> bool:
-    """Whether `value` behind `key: ` or `- ` reads as just this text."""
+    """Whether `value` behind `- ` or `key: ` reads as just this text."""
     try:
-        in_list, in_mapping = build(f"- {value}\n").root, build(f"x: {value}\n").root
+        root = build(f"- {value}\n- x: {value}\n").root
     except (YAMLError, TooDeep):
         return False
-    item = in_list[0][0] if in_list and in_list[0] else None
-    behind_key = in_mapping.get("x") if type(in_mapping) is Mapping else None
-    return all(type(node) is Scalar and node.value == value for node in (item, behind_key))
+    if not isinstance(root, Sequence) or len(root.items) != 2:
+        return False
+    item, mapping = root.items
+    behind_key = mapping.get("x") if isinstance(mapping, Mapping) else None
+    return all(isinstance(node, Scalar) and node.value == value for node in (item, behind_key))
 
 
 def keeps_inline(name: str, value: str) -> bool:

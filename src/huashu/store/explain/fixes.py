@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from huashu.model.source import Edit, Fix, Mapping, Node, Scalar, Sequence, Source, Style
-from huashu.store.schema_aliases import plain
+from huashu.store.explain.aliases import plain
 
 SAFE, UNSAFE = "safe", "unsafe"
 _DATE = re.compile(

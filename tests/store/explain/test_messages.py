@@ -11,8 +11,8 @@ import yaml
 from huashu.model.library import Scene, Stage
 from huashu.model.source import Node, Problem, Source
 from huashu.store import schemas, yaml_source
-from huashu.store.schema_case import Case, File
-from huashu.store.schema_messages import other
+from huashu.store.explain.case import Case, File
+from huashu.store.explain.messages import other
 
 LADDER = Scene("bargaining", "议价语", "ladder", (Stage("value", "先讲价值"), Stage("coupon", "申请专属券", "leader")))
 PLAIN = Scene("greeting", "欢迎语")
@@ -75,7 +75,7 @@ invalid:
 }
 FLOW = "{id: greeting/first-hello, title: 一, channels: [livechat], replies: [{say: 好}], owner: cs, review_by: 2027-02-01}\n"
 SAY = "  - say: |-\n      您好"
-TABLE = Path(__file__).with_name("schema_problems.yaml")
+TABLE = Path(__file__).with_name("problems.yaml")
 
 
 class Told(NamedTuple):
@@ -205,6 +205,12 @@ class TestStages:
         (problem,) = told("script", text, PLAIN)
         assert (problem.message, problem.hint) == ("这里不能写“rung”", "“欢迎语”既不分级也不分步，请删掉这一行")
         assert problem.fix is None
+
+    @pytest.mark.parametrize("scene", [PLAIN, LADDER])
+    def test_other_keys_are_advised_as_ever(self, scene: Scene) -> None:
+        text = FILES["script"].replace("  - say", "  - rung: value\n    say" if scene is LADDER else "  - say")
+        (problem,) = told("script", text.replace("owner:", "ower:"), scene)
+        assert problem.hint == "您是不是想写“owner”（负责部门）？"
 
 
 class TestNoFix:

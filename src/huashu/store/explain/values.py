@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from huashu.i18n import _
 from huashu.model.source import Problem, Scalar, Sequence
-from huashu.store import schema_fixes as fixes
-from huashu.store.schema_aliases import plain
-from huashu.store.schema_case import Case, facet, path_id, sample, short
+from huashu.store.explain import fixes
+from huashu.store.explain.aliases import plain
+from huashu.store.explain.case import Case, facet, path_id, sample, short
 from huashu.text import nearest
 
 LISTED = 16  # so many allowed values are listed in a hint

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from huashu.i18n import _
 from huashu.model.source import Problem
-from huashu.store import schema_keys as keys
-from huashu.store import schema_values as values
-from huashu.store.schema_case import Case
-from huashu.store.schema_types import wrong_type
+from huashu.store.explain import keys, values
+from huashu.store.explain.case import Case
+from huashu.store.explain.types import wrong_type
 
 
 def explain(cases: Iterable[Case]) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huashu.store import schemas
-from huashu.store.schema_aliases import ALIASES, Guess, meant, plain
+from huashu.store.explain.aliases import ALIASES, Guess, meant, plain
 
 REPLY = {
     "rung": "阶梯",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huashu.model.source import Scalar
-from huashu.store import schema_fixes as fixes
+from huashu.store.explain import fixes
 
 
 def scalar(value: str) -> Scalar:

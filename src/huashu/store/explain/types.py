@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from huashu.i18n import _
 from huashu.model.source import Mapping, Problem, Scalar, Sequence
-from huashu.store import schema_fixes as fixes
-from huashu.store.schema_case import Case, Schema, facet, form
+from huashu.store.explain import fixes
+from huashu.store.explain.case import Case, Schema, facet, form
 
 FREE = ("text", "spoken", "line", "message")  # definitions that take any words
 

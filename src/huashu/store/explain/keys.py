@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from huashu.i18n import _
 from huashu.model.source import Fix, Problem, Scalar
 from huashu.model.source import Mapping as MappingNode
-from huashu.store import schema_fixes as fixes
-from huashu.store.schema_aliases import Guess, meant
-from huashu.store.schema_case import Case, facet, form, named, path_id, short
+from huashu.store.explain import fixes
+from huashu.store.explain.aliases import Guess, meant
+from huashu.store.explain.case import Case, facet, form, named, path_id, short
 
 STAGE_KEYS = frozenset({"rung", "step"})
 
