@@ -72,6 +72,13 @@ def test_occurrence_counts_each_channel_for_itself(rule: Make, judge: Judge) -> 
     assert found[0].start.column == 13  # the third one is the first surplus
 
 
+def test_occurrence_tells_the_larger_count_of_a_shared_place(rule: Make, judge: Judge) -> None:
+    few = rule("id: tone/few\ncheck: occurrence\nwith:\n  words:\n    - 不\n  max: 1\nmessage: '{count}'\n")
+    body = replies("不不", "好") + "    variants:\n      {}: |-\n        不\n"
+    for channel in ("livechat", "phone"):
+        assert [f.message for f in judge([few], file(body.format(channel), "livechat phone"))] == ["3"]
+
+
 def test_occurrence_per_script_adds_up_replies_and_per_reply_does_not(rule: Make, judge: Judge) -> None:
     text = "id: tone/few\ncheck: occurrence\nwith:\n  words:\n    - 不\n  max: 1\n  per: {per}\n"
     two = file(replies("不好", "不妙"))
@@ -116,3 +123,25 @@ def test_parts_other_than_replies(rule: Make, judge: Judge) -> None:
         "replies/0/note",
         "escalate/when",
     ]
+
+
+@pytest.mark.parametrize(
+    ("where", "tags", "wrong"),
+    [
+        ("tags", "- 差评", True),
+        ("tags", "- 大促", False),
+        ("not_tags", "- 差评", False),
+        ("not_tags", "- 大促", True),
+    ],
+)
+def test_tags_choose_scripts(rule: Make, judge: Judge, where: str, tags: str, wrong: bool) -> None:
+    bad = rule(f"id: tone/bad\nwhere:\n  {where}:\n    - 差评\ncheck: existence\nwith:\n  words:\n    - 不\n")
+    assert bool(judge([bad], file(replies("不") + f"tags:\n  {tags}\n"))) is wrong
+    long = rule(f"id: tone/long\nwhere:\n  {where}:\n    - 差评\ncheck: length\nwith:\n  max: 2\n")
+    assert bool(judge([long], file(replies("不不不") + f"tags:\n  {tags}\n"))) is wrong
+
+
+@pytest.mark.parametrize(("where", "wrong"), [("scenes", True), ("not_scenes", False)])
+def test_scenes_choose_scripts(rule: Make, judge: Judge, where: str, wrong: bool) -> None:
+    bad = rule(f"id: tone/bad\nwhere:\n  {where}:\n    - dialogue\ncheck: existence\nwith:\n  words:\n    - 不\n")
+    assert bool(judge([bad], file(replies("不")))) is wrong

@@ -13,6 +13,7 @@ from huashu.model.library import Library, Scene
 from huashu.model.script import Script, Text
 from huashu.model.source import Scalar, Source, at_path
 
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """Finds values of facts. hint: quick, hits wherever `pattern` may; names: the facts behind each group of it."""

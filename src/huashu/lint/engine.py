@@ -15,7 +15,7 @@ from huashu.lint.checks.files import as_hit
 from huashu.lint.checks.hit import Hit
 from huashu.lint.context import Context, context
 from huashu.lint.matcher import Matcher
-from huashu.lint.view import applies, view
+from huashu.lint.view import tagged, view
 from huashu.model.finding import Finding, Position
 from huashu.model.library import FileProblems, Library
 from huashu.model.places import offsets
@@ -65,12 +65,12 @@ class Engine:
         always, driven = self._for_scene(script.scene)
         for index in driven.intersection(matched):
             rule, text_check = self._rules[index], self._checks[index].text
-            if text_check is not None and applies(rule.where, script):
+            if text_check is not None and tagged(rule.where, script):
                 for hit in text_check(rule, seen, matched[index]):
                     yield _finding(rule, hit)
         for index in always:
             rule, check = self._rules[index], self._checks[index]
-            if (rule.where.tags or rule.where.not_tags) and not applies(rule.where, script):
+            if not tagged(rule.where, script):
                 continue
             if check.script is not None:
                 for hit in check.script(rule, seen, around):

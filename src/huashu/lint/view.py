@@ -100,15 +100,12 @@ def _shared(reply: Reply, channels: tuple[str, ...], everywhere: frozenset[str])
     return [(reply.say, others), *own] if others else own
 
 
-def applies(where: Where, script: Script) -> bool:
-    """Whether the rule looks at this script at all."""
-    if (where.scenes and script.scene not in where.scenes) or script.scene in where.not_scenes:
-        return False
-    if where.tags or where.not_tags:
-        tags = {tag.value for tag in script.tags}
-        if (where.tags and not tags.intersection(where.tags)) or tags.intersection(where.not_tags):
-            return False
-    return True
+def tagged(where: Where, script: Script) -> bool:
+    """Whether the script's tags are those that the rule asks for."""
+    if not where.tags and not where.not_tags:
+        return True
+    tags = {tag.value for tag in script.tags}
+    return (not where.tags or bool(tags.intersection(where.tags))) and not tags.intersection(where.not_tags)
 
 
 def looks_at(where: Where, said: Utterance) -> bool:

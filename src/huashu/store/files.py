@@ -20,10 +20,11 @@ from huashu.text import visible
 
 SETTINGS = "huashu.yaml"
 MISNAMED_SETTINGS = ("huashu.yml", "huashu.yaml.txt", "Huashu.yaml")
-YAML_ENDINGS = (".yaml", ".yml")
 # Folders that concern every script.
 SHARED = ("terms", "policy", "rules", "handbook", "assets")
 _HEAD = 64 * 1024
+# Windows hides the .txt that its editors add.
+_YAML = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?m)^language:[ \t]*[\"']?([\w-]+)")
 _MAC_FOLDER_ICON = "Icon\r"
 # A FIFO must not make us wait, a link must not lead us away; Windows knows neither flag.
@@ -100,6 +101,11 @@ def listing(root: Path, folder: str) -> Listing:
 def shown(path: str) -> str:
     """A path as messages may show it: valid text, without power over a terminal."""
     return visible(path.encode("utf-8", "replace").decode("utf-8")).replace("\n", "\\u000a")
+
+
+def yaml_path(path: str) -> str:
+    """The path as it was meant, ending in .yaml, of what was written as a YAML file; "" for any other file."""
+    return _YAML.sub(".yaml", path) if _YAML.search(path) else ""
 
 
 def _walk(root: Path, folder: str) -> Iterator[tuple[str, Problem | None]]:

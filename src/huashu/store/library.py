@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,11 @@ from huashu.model.library import Fact, FileProblems, Library, Settings, Slot, Ta
 from huashu.model.script import Script
 from huashu.model.source import Mapping, Problem, Source
 from huashu.store import schemas, scripts, terms, yaml_source
-from huashu.store.files import listing, not_a_file, read
+from huashu.store.files import listing, not_a_file, read, yaml_path
 
 _Value = TypeVar("_Value")
 # Warnings about how a file is written do not keep it from being read.
 READABLE_ANYWAY = frozenset({"folded", "bom", "inline-comment"})
-# Windows hides the .txt that its editors add.
-_ENDING = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +68,12 @@ def _terms(root: Path) -> tuple[list[str], list[FileProblems]]:
 def _misnamed(paths: Iterable[str], expected: Collection[str]) -> Iterator[FileProblems]:
     """Files that were meant to be read, but have a name under which nobody looks for them."""
     for path in paths:
-        meant = _yaml_name(path.lower())
+        meant = yaml_path(path.lower())
         if path != meant and meant in expected:
             name = meant.rsplit("/", 1)[-1]
             message = _("这个文件读不到：它要叫 {name}").format(name=name)
             hint = _("请把文件改名为 {name}").format(name=name)
             yield FileProblems(Source(path, ""), (Problem("id-path", 0, 0, message, hint),))
-
-
-def _yaml_name(path: str) -> str:
-    """A path as it was meant where it ends in another spelling of .yaml, or in the .txt that Windows hides."""
-    return _ENDING.sub(".yaml", path)
 
 
 def load(root: Path, settings: Settings) -> Library:
@@ -166,7 +158,7 @@ class _Reader:
 
 def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | None, FileProblems | None]:
     """One script file: the script where it can be read, and what is wrong with the file where anything is."""
-    if not _ENDING.search(path):
+    if not yaml_path(path):
         return None, None
     misplaced = _misplaced(path)
     if misplaced is not None:
@@ -186,7 +178,7 @@ def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | No
 def _misplaced(path: str) -> Problem | None:
     parts = path.split("/")
     if not path.endswith(".yaml"):
-        hint = _("请把文件改名为 {name}").format(name=_yaml_name(parts[-1]))
+        hint = _("请把文件改名为 {name}").format(name=yaml_path(parts[-1]))
         return Problem("id-path", 0, 0, _("话术文件名要以 .yaml 结尾"), hint)
     if len(parts) != 3:
         return Problem(
