@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 SLOT = re.compile(r"\{([^{}\s]+)\}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def line_starts(text: str) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +13,7 @@ import typer
 from huashu.i18n import _
 
 if TYPE_CHECKING:
-    from huashu.lint.cached import Checked
-    from huashu.lint.workspace import Workspace
+    from huashu.lint.fixes import Fixed
 
 
 class Format(StrEnum):
@@ -60,47 +60,35 @@ def lint(
 ) -> int:
     """Exit code 1 when a finding at or above --fail-on is left."""
     from huashu.cli import clock
-    from huashu.cli.say import colourful, put
+    from huashu.cli.say import colourful, here, is_terminal, put
     from huashu.lint.workspace import open_library
-    from huashu.report import REPORTERS
+    from huashu.report import REPORTERS, patch
     from huashu.report.summary import summarise
 
-    work = open_library(Path.cwd(), lambda timezone: clock.now(today, timezone), paths or ())
+    work = open_library(here(), lambda timezone: clock.now(today, timezone), paths or ())
     checked = work.check(remember=cache)
+    fixed = work.fixes(checked, unsafe=unsafe_fixes) if fix or diff else {}
     if diff:
-        put(_differences(checked, unsafe=unsafe_fixes))
+        changes = {path: (checked.sources[path].text, file.text) for path, file in fixed.items() if file.applied}
+        put(patch.report(changes, terminal=is_terminal(sys.stdout)))
     else:
-        if fix and _mend(work, checked, unsafe=unsafe_fixes):
-            checked = work.check(remember=cache)
+        work.write(fixed)
+        checked = work.check(remember=cache) if fixed else checked
         summary = summarise(checked.findings, checked.files)
         put(REPORTERS[format.value](checked.findings, summary, checked.sources, colourful(sys.stdout)))
+    _tell(fixed, done=not diff)
     return 1 if any(finding.severity in _GRAVE[fail_on] for finding in checked.findings) else 0
 
 
-def _differences(checked: Checked, *, unsafe: bool) -> str:
-    """What --fix would change, as a unified diff."""
-    from difflib import unified_diff
-
-    from huashu.lint.workspace import fixes
-
-    lines: list[str] = []
-    for path, fixed in fixes(checked, unsafe=unsafe).items():
-        before = checked.sources[path].text.splitlines(keepends=True)
-        lines.extend(unified_diff(before, fixed.text.splitlines(keepends=True), f"a/{path}", f"b/{path}"))
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
-
-
-def _mend(work: Workspace, checked: Checked, *, unsafe: bool) -> bool:
-    """Write the fixed files; whether any was changed."""
+def _tell(fixed: Mapping[str, Fixed], *, done: bool) -> None:
+    """What was done, and what could not be, for people."""
     from huashu.cli.say import note
-    from huashu.lint.workspace import fixes
-    from huashu.store.writing import write_all
 
-    mended = fixes(checked, unsafe=unsafe)
-    write_all({work.root / path: fixed.text.encode("utf-8") for path, fixed in mended.items()})
-    for path, fixed in mended.items():
-        note(_("已改好 {path}：{count} 处").format(path=path, count=len(fixed.applied)))
-    left = sum(len(fixed.skipped) for fixed in mended.values())
+    for path, file in fixed.items():
+        if done and file.applied:
+            note(_("已改好 {path}：{count} 处").format(path=path, count=len(file.applied)))
+        if file.refused:
+            note(_("{path} 有 {count} 处没有代改，改了会弄坏文件，请手工修改").format(path=path, count=len(file.refused)))
+    left = sum(len(file.skipped) for file in fixed.values())
     if left:
         note(_("有 {count} 处改动互相重叠，再运行一次会接着改").format(count=left))
-    return bool(mended)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -18,6 +18,7 @@ from huashu.store import library as libraries
 from huashu.store import rulebook
 from huashu.store import settings as settings_file
 from huashu.store.files import chosen, find_root
+from huashu.store.writing import write_all
 
 
 class Clock(Protocol):
@@ -40,6 +41,22 @@ class Workspace:
         """What the rules find. remember: use what earlier runs found in files that have not changed."""
         return check(self.root, self.settings, self.rules, self.now, self.only, remember=remember)
 
+    def fixes(self, checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
+        """Path → the file after its fixes, of those files that were asked for and have something to fix."""
+        by_path: dict[str, list[Finding]] = defaultdict(list)
+        for finding in checked.findings:
+            if finding.fix is not None and (self.only is None or finding.path in self.only):
+                by_path[finding.path].append(finding)
+        fixed = {
+            path: fix_file(path, checked.sources[path].text, found, unsafe=unsafe)
+            for path, found in sorted(by_path.items())
+        }
+        return {path: file for path, file in fixed.items() if file.applied or file.skipped or file.refused}
+
+    def write(self, fixed: Mapping[str, Fixed]) -> None:
+        """Write the files that fixes have changed, all of them or none."""
+        write_all({self.root / path: file.text.encode("utf-8") for path, file in fixed.items() if file.applied})
+
     def library(self) -> Library:
         """All scripts and terms, read anew."""
         return libraries.load(self.root, self.settings)
@@ -51,16 +68,3 @@ def open_library(start: Path, clock: Clock, paths: Sequence[Path] = ()) -> Works
     settings = settings_file.load(root)
     rules = rulebook.load(root, settings)
     return Workspace(root, settings, rules, clock(settings.timezone), chosen(root, paths))
-
-
-def fixes(checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
-    """Path → the file after its fixes, of files that change."""
-    by_path: dict[str, list[Finding]] = defaultdict(list)
-    for finding in checked.findings:
-        if finding.fix is not None:
-            by_path[finding.path].append(finding)
-    fixed = {
-        path: fix_file(path, checked.sources[path].text, found, unsafe=unsafe)
-        for path, found in sorted(by_path.items())
-    }
-    return {path: result for path, result in fixed.items() if result.text != checked.sources[path].text}

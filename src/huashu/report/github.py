@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from huashu.model.finding import Finding
 from huashu.model.source import Source
 from huashu.report.summary import Summary
+from huashu.text import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -23,7 +24,7 @@ def _command(finding: Finding) -> str:
         places["endColumn"] = max(finding.end.column - 1, finding.start.column)
     places["title"] = finding.rule
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items())
-    message = "\n".join(part for part in (finding.message, finding.hint) if part)
+    message = "\n".join(map(visible, f"{finding.message}\n{finding.hint}".strip().splitlines()))
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(message)}"
 
 

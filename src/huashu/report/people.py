@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from huashu.i18n import _
 from huashu.model.finding import Finding
@@ -12,6 +13,9 @@ from huashu.text import visible, width
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _BOLD, _DIM, _GREEN = "1", "2", "32"
+_COLUMNS = 70  # of a source line: with its number it fits on a terminal of 80
+_FAR = 4 * _COLUMNS  # characters looked at on each side, so that a huge line costs no more than another
+_CUT = "..."
 
 
 def report(findings: Sequence[Finding], summary: Summary, sources: Mapping[str, Source], colour: bool) -> str:
@@ -37,7 +41,7 @@ def _told(finding: Finding, source: Source | None, paint: _Paint, told: set[str]
     colour = _COLOURS[finding.severity]
     place = f"{visible(finding.path)}:{finding.start.line}:{finding.start.column}"
     lines = [f"{paint(place, _BOLD)}  {paint(severity_title(finding.severity), colour)}  {paint(finding.rule, _DIM)}"]
-    lines.append(f"  {paint(visible(finding.message), _BOLD)}")
+    lines.extend(f"  {paint(visible(line), _BOLD)}" for line in finding.message.splitlines())
     lines.extend(_excerpt(finding, source, paint, colour))
     if finding.why and finding.rule not in told:
         lines.extend(_labelled(_("为什么："), finding.why, paint, _DIM))
@@ -57,24 +61,39 @@ def _excerpt(finding: Finding, source: Source | None, paint: _Paint, colour: str
     line = source.line(finding.start.line)
     first = finding.start.column - 1
     last = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
-    shown, shift = _window(line, first, last)
+    before, marked, after = _window(line, first, last)
     number = str(finding.start.line)
-    before = width(visible(shown[: first - shift]))
-    marks = max(1, width(visible(shown[first - shift : last - shift])))
     gutter = " " * len(number)
     return [
         paint(f"  {gutter} │", _DIM),
-        paint(f"  {number} │ ", _DIM) + visible(shown),
-        paint(f"  {gutter} │ ", _DIM) + " " * before + paint("^" * marks, colour),
+        paint(f"  {number} │ ", _DIM) + before + marked + after,
+        paint(f"  {gutter} │ ", _DIM) + " " * width(before) + paint("^" * max(1, width(marked)), colour),
     ]
 
 
-def _window(line: str, first: int, last: int, limit: int = 72) -> tuple[str, int]:
-    """The part of a long line around the place, and how many characters were cut in front."""
-    if len(line) <= limit:
-        return line, 0
-    start = max(0, min(first - limit // 3, len(line) - limit))
-    return line[start : max(start + limit, min(last, start + 2 * limit))], start
+def _window(line: str, first: int, last: int) -> tuple[str, str, str]:
+    """What is shown before, at and after a place; a line that would not fit on a terminal is cut around the place."""
+    marked = _beginning(visible(line[first : min(last, first + _FAR)]), _COLUMNS)
+    room = _COLUMNS - width(marked)
+    before, after = visible(line[max(0, first - _FAR) : first]), visible(line[last : last + _FAR])
+    after = _beginning(after, max(room - width(before), room // 2))
+    return _ending(before, room - width(after)), marked, after
+
+
+def _beginning(text: str, columns: int) -> str:
+    if width(text) <= columns:
+        return text
+    room = columns - len(_CUT)
+    return "".join(char for char, reached in zip(text, _reached(text), strict=True) if reached <= room) + _CUT[:columns]
+
+
+def _ending(text: str, columns: int) -> str:
+    return _beginning(text[::-1], columns)[::-1]
+
+
+def _reached(text: str) -> Iterator[int]:
+    """The columns up to and with each character."""
+    return accumulate(map(width, text))
 
 
 def _labelled(label: str, text: str, paint: _Paint, code: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from huashu.model.source import Node, Problem, Source
 
 if TYPE_CHECKING:
-    from huashu.store.yaml_tree import Tree
+    from huashu.store.syntax.tree import Tree
 
 LIMIT = 256 * 1024  # bytes
 
@@ -40,7 +40,7 @@ def parse(path: str, data: bytes) -> Parsed:
             if clean and tree is not None:
                 return Parsed(Source(path, text), tree.root, ())
             return _examined(path, text, tree)
-    from huashu.store.yaml_chars import undecodable
+    from huashu.store.syntax.chars import undecodable
 
     text, problem = undecodable(data, LIMIT)
     return Parsed(Source(path, text), None, (problem,))
@@ -49,14 +49,14 @@ def parse(path: str, data: bytes) -> Parsed:
 @cache
 def _quick_tree() -> Callable[[str, bytes], tuple[Tree | None, bool]]:
     """PyYAML is imported when the first file is read."""
-    from huashu.store.yaml_tree import quick_tree
+    from huashu.store.syntax.tree import quick_tree
 
     return quick_tree
 
 
 def _examined(path: str, text: str, tree: Tree | None) -> Parsed:
     """The slow way, for what `quick_tree` does not vouch for."""
-    from huashu.store.yaml_diagnosis import examine
+    from huashu.store.syntax.diagnosis import examine
 
     root, problems = examine(text, tree)
     return Parsed(Source(path, text), root, problems)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from yaml import YAMLError
 
-from huashu.store.yaml_errors import explain
-from huashu.store.yaml_tree import build
+from huashu.store.syntax.errors import explain
+from huashu.store.syntax.tree import build
 
 
 @pytest.mark.parametrize(

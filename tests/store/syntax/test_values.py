@@ -6,7 +6,7 @@ from math import inf, isnan
 
 import pytest
 
-from huashu.store.yaml_values import FIRST, core_value
+from huashu.store.syntax.values import FIRST, core_value
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from yaml import YAMLError
 
 from huashu.model.source import Edit, Fix, Mapping, Scalar, Sequence
-from huashu.store import trap_words as words
-from huashu.store.yaml_tree import TooDeep, build
+from huashu.store.syntax.tree import TooDeep, build
+from huashu.store.traps import words
 
 SAFE, UNSAFE = "safe", "unsafe"
 _NOT_IN_A_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")

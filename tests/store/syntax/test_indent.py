@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huashu.model.source import Edit, Fix, Problem, apply
-from huashu.store.yaml_indent import Way, straightened, wide_items
+from huashu.store.syntax.indent import Way, straightened, wide_items
 
 
 @pytest.mark.parametrize(

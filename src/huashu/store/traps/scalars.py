@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from huashu.model.places import offsets
 from huashu.model.source import Edit, Problem, Scalar, Style
-from huashu.store import trap_words as words
-from huashu.store.trap_fixes import (
+from huashu.store.traps import words
+from huashu.store.traps.fixes import (
     MAX_LINES,
     SAFE,
     UNSAFE,

@@ -23,7 +23,7 @@ from yaml import (
 from yaml._yaml import CParser
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence, Style
-from huashu.store.yaml_values import FIRST, core_value
+from huashu.store.syntax.values import FIRST, core_value
 
 MAX_DEPTH = 32
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from huashu.i18n import _
 from huashu.model.source import Edit, Fix, Problem
-from huashu.store.yaml_tree import BARE_CR
+from huashu.store.syntax.tree import BARE_CR
 
 _BOM = re.compile(r"^\ufeff+", re.MULTILINE)  # YAML passes over it at the beginning of any line
 MASK = "x"  # a letter: whatever it stands for, the text around it reads as before

@@ -12,9 +12,19 @@ from itertools import islice
 from typing import NamedTuple
 
 from huashu.model.source import Edit, Problem, Scalar, Style
-from huashu.store import trap_words as words
-from huashu.store.trap_fixes import SAFE, UNSAFE, behind_colon, behind_dash, fix, keeps_inline, newline, reads, to_block
-from huashu.store.yaml_lines import Line, lines
+from huashu.store.syntax.lines import Line, lines
+from huashu.store.traps import words
+from huashu.store.traps.fixes import (
+    SAFE,
+    UNSAFE,
+    behind_colon,
+    behind_dash,
+    fix,
+    keeps_inline,
+    newline,
+    reads,
+    to_block,
+)
 
 _SUSPECT = re.compile(r"[@`%*&!|>?,\]}\"'#\[{:-]|.*:(?:[ \t]|$)")
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\[\s\S])*"')

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huashu.store.resources import packaged
-from huashu.store.yaml_tree import KEYS, MAX_DEPTH, Note, TooDeep, build, quick_tree
+from huashu.store.syntax.tree import KEYS, MAX_DEPTH, Note, TooDeep, build, quick_tree
 
 
 def names(schema: object) -> Iterator[str]:

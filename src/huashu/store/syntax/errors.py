@@ -9,7 +9,7 @@ from yaml import YAMLError
 
 from huashu.i18n import _
 from huashu.model.source import Problem
-from huashu.store.yaml_tree import MAX_DEPTH
+from huashu.store.syntax.tree import MAX_DEPTH
 
 BAD_ESCAPES = (
     "found unknown escape character",

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection
 
 from huashu.model.source import Edit, Mapping, Node, Problem, Scalar, Sequence, Style
-from huashu.store import trap_scalars as scalars
-from huashu.store import trap_words as words
-from huashu.store.trap_fixes import (
+from huashu.store.syntax.tree import KEYS, Note, Tree
+from huashu.store.traps import scalars, words
+from huashu.store.traps.fixes import (
     MAX_LINES,
     SAFE,
     UNSAFE,
@@ -22,8 +22,7 @@ from huashu.store.trap_fixes import (
     one_item_a_line,
     to_block,
 )
-from huashu.store.trap_scalars import Place
-from huashu.store.yaml_tree import KEYS, Note, Tree
+from huashu.store.traps.scalars import Place
 
 _BREAK = re.compile(r"[\r\n]")
 _COMMENT = re.compile(r"(?<=[^ \t])[ \t]+#")

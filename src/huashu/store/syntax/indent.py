@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from huashu.i18n import _
 from huashu.model.source import Edit, Fix, Problem
-from huashu.store.yaml_lines import WIDE, Line, lines
+from huashu.store.syntax.lines import WIDE, Line, lines
 
 TAB_WIDTHS = (2, 4, 8)  # tried in this order
 

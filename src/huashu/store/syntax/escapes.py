@@ -6,7 +6,7 @@ import re
 
 from huashu.i18n import _
 from huashu.model.source import Edit, Fix, Problem, Scalar, Style
-from huashu.store.trap_lines import Cover
+from huashu.store.traps.lines import Cover
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\[\s\S])*"')
 _HEX = "[0-9a-fA-F]"

@@ -7,9 +7,9 @@ from functools import partial
 
 from huashu.i18n import _
 from huashu.model.source import Problem, Source
-from huashu.store import yaml_errors
-from huashu.store.trap_words import EXPLAINS, MAX_PROBLEMS, shown
-from huashu.store.yaml_tree import Note
+from huashu.store.syntax import errors
+from huashu.store.syntax.tree import Note
+from huashu.store.traps.words import EXPLAINS, MAX_PROBLEMS, shown
 
 
 def described(text: str, notes: Iterable[Note], traps: Iterable[Problem]) -> Iterator[Problem]:
@@ -25,14 +25,14 @@ def described(text: str, notes: Iterable[Note], traps: Iterable[Problem]) -> Ite
 def _words(source: Source, note: Note) -> tuple[str, str]:
     written = source.text[note.start : note.end]
     describe: dict[str, Callable[[], tuple[str, str]]] = {
-        "alias": partial(yaml_errors.anchor, written),
-        "anchor": partial(yaml_errors.anchor, written),
+        "alias": partial(errors.anchor, written),
+        "anchor": partial(errors.anchor, written),
         "complex-key": _complex_key,
-        "directive": yaml_errors.directive,
-        "many-documents": yaml_errors.many_documents,
+        "directive": errors.directive,
+        "many-documents": errors.many_documents,
         "merge-key": _merge_key,
         "repeated-key": partial(_repeated_key, written, source.line_column(note.of)[0]),
-        "tag": partial(yaml_errors.tag, written),
+        "tag": partial(errors.tag, written),
     }
     return describe[note.code]()
 

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from huashu.model.source import Mapping, Scalar, Sequence
-from huashu.store.trap_fixes import behind_colon, behind_dash, block, stands_alone
-from huashu.store.yaml_tree import build
+from huashu.store.syntax.tree import build
+from huashu.store.traps.fixes import behind_colon, behind_dash, block, stands_alone
 
 
 @pytest.mark.parametrize(

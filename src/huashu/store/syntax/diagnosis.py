@@ -11,13 +11,14 @@ from yaml import YAMLError
 from huashu.i18n import _
 from huashu.model.places import offsets
 from huashu.model.source import Edit, Node, Problem, Scalar, Sequence, Style, apply
-from huashu.store import traps, yaml_errors, yaml_escapes, yaml_indent
-from huashu.store.trap_fixes import line_end, line_start
-from huashu.store.trap_lines import Cover, scan
-from huashu.store.trap_words import MAX_PROBLEMS
-from huashu.store.yaml_chars import readable
-from huashu.store.yaml_notes import described
-from huashu.store.yaml_tree import TooDeep, Tree, build
+from huashu.store.syntax import errors, escapes, indent
+from huashu.store.syntax.chars import readable
+from huashu.store.syntax.notes import described
+from huashu.store.syntax.tree import TooDeep, Tree, build
+from huashu.store.traps import silent
+from huashu.store.traps.fixes import line_end, line_start
+from huashu.store.traps.lines import Cover, scan
+from huashu.store.traps.words import MAX_PROBLEMS
 
 MAX_ROUNDS = 24  # attempts to read on behind something that YAML cannot read
 
@@ -27,7 +28,7 @@ Result = tuple[Node | None, list[Problem]]
 def examine(text: str, tree: Tree | None = None) -> tuple[Node | None, tuple[Problem, ...]]:
     """The tree, None where none can be made out, and all problems, sorted by place. tree: what YAML reads of the text,
     where it has been read before and needed no preparation."""
-    if tree is not None and not ("\u3000" in text and yaml_indent.wide_items(text)):
+    if tree is not None and not ("\u3000" in text and indent.wide_items(text)):
         root, found = _inspected(text, text, tree, {})
         return root, _sorted(found, root)
     ready = readable(text)
@@ -47,11 +48,11 @@ def _diagnosed(text: str, masked: str, *, straighten: bool) -> Result:
     try:
         tree = build(masked)
     except TooDeep as deep:
-        return None, [yaml_errors.too_deep(deep.start)]
+        return None, [errors.too_deep(deep.start)]
     except YAMLError:
-        edits = yaml_indent.straightened(masked, yaml_indent.TAB_WIDTHS[0]) if straighten else []
+        edits = indent.straightened(masked, indent.TAB_WIDTHS[0]) if straighten else []
         return _straightened(text, masked) if edits else _broken(text, masked)
-    if straighten and "\u3000" in masked and yaml_indent.wide_items(masked):
+    if straighten and "\u3000" in masked and indent.wide_items(masked):
         return _straightened(text, masked)
     return _inspected(text, masked, tree, {})
 
@@ -59,11 +60,11 @@ def _diagnosed(text: str, masked: str, *, straighten: bool) -> Result:
 def _straightened(text: str, masked: str) -> Result:
     """What the file would be with its lines indented by blanks; its own tree is lost."""
     best: list[Problem] | None = None
-    for width in yaml_indent.TAB_WIDTHS:
-        edits = yaml_indent.straightened(masked, width)
-        way = yaml_indent.Way(edits)
+    for width in indent.TAB_WIDTHS:
+        edits = indent.straightened(masked, width)
+        way = indent.Way(edits)
         _root, found = _diagnosed(apply(text, edits), apply(masked, edits), straighten=False)
-        problems = yaml_indent.problems(text, edits) + [way.problem(problem) for problem in found]
+        problems = indent.problems(text, edits) + [way.problem(problem) for problem in found]
         if best is None or not any(problem.code in ("syntax", "tab") for problem in found):
             best = problems
         if best is problems and not any(problem.code in ("syntax", "tab") for problem in found):
@@ -81,7 +82,7 @@ def _broken(text: str, masked: str) -> Result:
         try:
             tree = build(masked)
         except TooDeep as deep:
-            return None, [*problems, yaml_errors.too_deep(deep.start)]
+            return None, [*problems, errors.too_deep(deep.start)]
         except YAMLError as error:
             covers = [] if scanned else scan(text, masked)
             scanned = True
@@ -90,7 +91,7 @@ def _broken(text: str, masked: str) -> Result:
                 masked = _covered(masked, covers)
                 meant.update({start: scalar for cover in covers for start, scalar in cover.meant.items()})
                 continue
-            explained = yaml_errors.explain(error, text)
+            explained = errors.explain(error, text)
             if not left_out:  # what comes after the first is often only its consequence
                 problems.append(explained)
             start, end = _line_at(masked, explained.start)
@@ -105,9 +106,9 @@ def _broken(text: str, masked: str) -> Result:
 
 
 def _bad_escape(error: YAMLError, text: str, masked: str) -> list[Cover]:
-    if getattr(error, "problem", None) not in yaml_errors.BAD_ESCAPES:
+    if getattr(error, "problem", None) not in errors.BAD_ESCAPES:
         return []
-    cover = yaml_escapes.cover(text, masked, yaml_errors.marks(error, masked)[0])
+    cover = escapes.cover(text, masked, errors.marks(error, masked)[0])
     return [cover] if cover else []
 
 
@@ -141,7 +142,7 @@ def _inspected(text: str, masked: str, tree: Tree, meant: Mapping[int, Scalar]) 
     settled: set[int] = set()
     if text != masked:
         root = _restored(root, text, masked, meant, settled)
-    root, found = traps.inspect(text, tree._replace(root=root), settled)
+    root, found = silent.inspect(text, tree._replace(root=root), settled)
     return root, [*found, *described(text, tree.notes, found)]
 
 

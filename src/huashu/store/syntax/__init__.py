@@ -1,0 +1,1 @@
+"""YAML as we read it: libyaml's events, our own tree, and what is wrong in terms an editor understands."""
