@@ -99,7 +99,9 @@ def context(
 def _typed(library: Library) -> Typed | None:
     """What finds the values of facts that hold a number, dated values included."""
     by_spelling: dict[str, set[str]] = {}
-    values = [(fact.name, value) for fact in library.facts.values() for value in (fact.value, *(d.value for d in fact.dated))]
+    values = [
+        (fact.name, value) for fact in library.facts.values() for value in (fact.value, *(d.value for d in fact.dated))
+    ]
     for name, value in values:
         spelling = spellings(value)
         if spelling:

@@ -1,6 +1,6 @@
 """Traps of inline text that YAML reads without complaint, but not as they were meant (DESIGN 2).
 
-Traps that YAML cannot read at all are found by `trap_lines`.
+Traps that YAML cannot read at all are found by `traps.lines`.
 """
 
 from __future__ import annotations
