@@ -291,7 +291,7 @@ def test_an_interrupt_leaves_a_whole_file_and_nothing_beside(tmp_path: Path) -> 
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "begun\n"
-    time.sleep(0.3)
+    time.sleep(0.1)
     child.send_signal(signal.SIGINT)
     child.communicate(timeout=20)
     assert names(tmp_path) == ["a", "b"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from huashu import i18n
@@ -18,20 +17,20 @@ CLEAN, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main() -> NoReturn:
     """Entry point of the console script. Exit codes as in DESIGN: 0 clean, 1 findings, 2 usage, 3 bug, 130 ^C."""
-    from pathlib import Path
-
-    from huashu.store.files import language_hint
-
-    _harden_streams()
-    i18n.use(i18n.choose(os.environ, language_hint(Path.cwd())))
-    sys.exit(run(sys.argv[1:]))
+    try:
+        _harden_streams()
+        i18n.use(i18n.choose(os.environ, _library_language()))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     import click
 
-    from huashu.cli.say import fail
+    from huashu.cli.say import fail, note, report_bug
 
     try:
         result = build()(arguments, prog_name="huashu", standalone_mode=False)
@@ -40,20 +39,26 @@ def run(arguments: list[str]) -> int:
         error.show()
         return USAGE
     except (KeyboardInterrupt, click.Abort):
+        note(i18n._("已中断"))
         return INTERRUPTED
-    except BrokenPipeError:
-        # the reader (head, less) has seen enough; a closed stdout is not flushed again at exit
-        with suppress(OSError):
-            sys.stdout.close()
-        return CLEAN
     except HuashuError as error:
         fail(error)
         return USAGE
-    except Exception as error:
-        from huashu.cli.say import report_bug
-
+    except SystemExit:
+        raise
+    except BaseException as error:  # libraries written in Rust panic with what is no Exception
         report_bug(error)
         return BUG
+
+
+def _library_language() -> str:
+    from huashu.cli.say import here
+    from huashu.store.files import language_hint
+
+    try:
+        return language_hint(here())
+    except HuashuError:
+        return ""
 
 
 def build() -> typer.Typer:
@@ -92,8 +97,9 @@ def _tell_version(wanted: bool) -> None:
         import click
 
         from huashu import __version__
+        from huashu.cli.say import put
 
-        sys.stdout.write(f"huashu {__version__}\n")
+        put(f"huashu {__version__}\n")
         raise click.exceptions.Exit(CLEAN)
 
 

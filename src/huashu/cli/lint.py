@@ -70,12 +70,13 @@ def lint(
     fixed = work.fixes(checked, unsafe=unsafe_fixes) if fix or diff else {}
     if diff:
         changes = {path: (checked.sources[path].text, file.text) for path, file in fixed.items() if file.applied}
-        put(patch.report(changes, terminal=is_terminal(sys.stdout)))
+        put(patch.report(changes, terminal=is_terminal(sys.stdout)), exact=True)
     else:
         work.write(fixed)
         checked = work.check(remember=cache) if fixed else checked
         summary = summarise(checked.findings, checked.files)
-        put(REPORTERS[format.value](checked.findings, summary, checked.sources, colourful(sys.stdout)))
+        told = REPORTERS[format.value](checked.findings, summary, checked.sources, colourful(sys.stdout))
+        put(told, exact=format is not Format.text)
     _tell(fixed, done=not diff)
     return 1 if any(finding.severity in _GRAVE[fail_on] for finding in checked.findings) else 0
 
@@ -88,7 +89,9 @@ def _tell(fixed: Mapping[str, Fixed], *, done: bool) -> None:
         if done and file.applied:
             note(_("已改好 {path}：{count} 处").format(path=path, count=len(file.applied)))
         if file.refused:
-            note(_("{path} 有 {count} 处没有代改，改了会弄坏文件，请手工修改").format(path=path, count=len(file.refused)))
+            note(
+                _("{path} 有 {count} 处没有代改，改了会弄坏文件，请手工修改").format(path=path, count=len(file.refused))
+            )
     left = sum(len(file.skipped) for file in fixed.values())
     if left:
         note(_("有 {count} 处改动互相重叠，再运行一次会接着改").format(count=left))

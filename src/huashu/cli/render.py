@@ -30,12 +30,12 @@ def render(
 ) -> int:
     """Exit code 1 when the library has errors and --draft is not given."""
     from huashu.cli import clock
-    from huashu.cli.say import note
+    from huashu.cli.say import here, note
     from huashu.lint.workspace import open_library
     from huashu.store.writing import write_all
 
     wanted = _formats(format)
-    work = open_library(Path.cwd(), lambda timezone: clock.now(today, timezone))
+    work = open_library(here(), lambda timezone: clock.now(today, timezone))
     errors = sum(finding.severity == "error" for finding in work.check().findings)
     if errors and not draft:
         note(_("话术库里还有 {count} 处错误，手册没有生成，原来的手册没有动。").format(count=errors))

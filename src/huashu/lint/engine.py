@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from huashu.i18n import _
-from huashu.lint.checks import CHECKS, Check
+from huashu.lint.checks import CHECKS, Check, ScriptCheck, TextCheck
 from huashu.lint.checks.files import as_hit
 from huashu.lint.checks.hit import Hit
 from huashu.lint.context import Context, context
@@ -33,6 +33,9 @@ def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool 
     return Engine(rules).run(library, now, whole=whole)
 
 
+_Always = tuple[int, Rule, ScriptCheck | None, TextCheck | None]
+
+
 class Engine:
     """Rules made ready for many scripts: grouped by scene, their words in one automaton."""
 
@@ -40,7 +43,7 @@ class Engine:
         self._rules = [rule for rule in rules if rule.severity != "off"]
         self._checks: list[Check] = [CHECKS[rule.check] for rule in self._rules]
         self._matcher = Matcher(self._rules)
-        self._by_scene: dict[str, tuple[list[int], frozenset[int]]] = {}
+        self._by_scene: dict[str, tuple[list[_Always], frozenset[int]]] = {}
 
     def run(self, library: Library, now: datetime, *, whole: bool = True) -> tuple[Finding, ...]:
         """See `lint`."""
@@ -68,28 +71,31 @@ class Engine:
             if text_check is not None and tagged(rule.where, script):
                 for hit in text_check(rule, seen, matched[index]):
                     yield _finding(rule, hit)
-        for index in always:
-            rule, check = self._rules[index], self._checks[index]
-            if not tagged(rule.where, script):
-                continue
-            if check.script is not None:
-                for hit in check.script(rule, seen, around):
-                    yield _finding(rule, hit)
-            elif check.text is not None:
-                for hit in check.text(rule, seen, matched.get(index, {})):
-                    yield _finding(rule, hit)
+        for index, rule, script_check, text_check in always:
+            if script_check is not None:
+                for hit in script_check(rule, seen, around):
+                    if tagged(rule.where, script):
+                        yield _finding(rule, hit)
+            elif text_check is not None:
+                for hit in text_check(rule, seen, matched.get(index, {})):
+                    if tagged(rule.where, script):
+                        yield _finding(rule, hit)
 
-    def _for_scene(self, scene: str) -> tuple[list[int], frozenset[int]]:
+    def _for_scene(self, scene: str) -> tuple[list[_Always], frozenset[int]]:
         """Rules that may look at scripts of a scene: those that always must, and those that only matches bring in."""
         known = self._by_scene.get(scene)
         if known is None:
             here = [
-                (index, check)
+                (index, rule, check)
                 for index, (rule, check) in enumerate(zip(self._rules, self._checks, strict=True))
                 if (not rule.where.scenes or scene in rule.where.scenes) and scene not in rule.where.not_scenes
             ]
-            always = [index for index, check in here if check.script is not None or check.always]
-            driven = frozenset(index for index, check in here if check.text is not None and not check.always)
+            always = [
+                (index, rule, check.script, check.text)
+                for index, rule, check in here
+                if check.script is not None or check.always
+            ]
+            driven = frozenset(index for index, _rule, check in here if check.text is not None and not check.always)
             known = self._by_scene[scene] = (always, driven)
         return known
 

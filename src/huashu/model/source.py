@@ -110,16 +110,21 @@ class Source:
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column from 1, in code points."""
-        if not self._starts:
-            self._starts.extend(text.line_starts(self.text))
-        return text.line_column(self._starts, offset)
+        if "\r" not in self.text:  # quicker than making the list of lines for the few places a file is asked for
+            return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+        return text.line_column(self._lines(), offset)
 
     def line(self, number: int) -> str:
         """The text of a line (from 1), without its break."""
-        self.line_column(0)
-        start = self._starts[number - 1]
-        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        starts = self._lines()
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+    def _lines(self) -> list[int]:
+        if not self._starts:
+            self._starts.extend(text.line_starts(self.text))
+        return self._starts
 
 
 @dataclass(frozen=True, slots=True)

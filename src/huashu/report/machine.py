@@ -9,7 +9,6 @@ from dataclasses import asdict
 from huashu.model.finding import Finding, Position
 from huashu.model.source import Source
 from huashu.report.summary import Summary
-from huashu.text import visible
 
 VERSION = 1
 
@@ -21,8 +20,8 @@ def report(findings: Sequence[Finding], summary: Summary, sources: Mapping[str, 
         "findings": [_finding(finding, sources.get(finding.path)) for finding in findings],
         "summary": asdict(summary),
     }
-    # `visible` writes what could play tricks on a terminal as JSON does: the values stay the same
-    return visible(json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
+    # ASCII alone: no terminal, pipe or shell can spoil it, whatever its encoding
+    return json.dumps(result, indent=2).replace("\x7f", "\\u007f") + "\n"
 
 
 def _finding(finding: Finding, source: Source | None) -> dict[str, object]:

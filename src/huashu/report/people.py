@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from huashu.i18n import _
@@ -39,7 +39,8 @@ class _Paint:
 
 def _told(finding: Finding, source: Source | None, paint: _Paint, told: set[str]) -> str:
     colour = _COLOURS[finding.severity]
-    place = f"{visible(finding.path)}:{finding.start.line}:{finding.start.column}"
+    path = visible(finding.path).replace("\n", "\\n")
+    place = f"{path}:{finding.start.line}:{finding.start.column}"
     lines = [f"{paint(place, _BOLD)}  {paint(severity_title(finding.severity), colour)}  {paint(finding.rule, _DIM)}"]
     lines.extend(f"  {paint(visible(line), _BOLD)}" for line in finding.message.splitlines())
     lines.extend(_excerpt(finding, source, paint, colour))
@@ -84,16 +85,16 @@ def _beginning(text: str, columns: int) -> str:
     if width(text) <= columns:
         return text
     room = columns - len(_CUT)
-    return "".join(char for char, reached in zip(text, _reached(text), strict=True) if reached <= room) + _CUT[:columns]
+    if room < 0:
+        return ""
+    return (
+        "".join(char for char, reached in zip(text, accumulate(map(width, text)), strict=True) if reached <= room)
+        + _CUT
+    )
 
 
 def _ending(text: str, columns: int) -> str:
     return _beginning(text[::-1], columns)[::-1]
-
-
-def _reached(text: str) -> Iterator[int]:
-    """The columns up to and with each character."""
-    return accumulate(map(width, text))
 
 
 def _labelled(label: str, text: str, paint: _Paint, code: str) -> list[str]:

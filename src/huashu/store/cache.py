@@ -9,8 +9,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from huashu.errors import HuashuError
+from huashu.store.files import read
 from huashu.store.resources import packaged
 from huashu.store.writing import write_all
+
+LIMIT = 64 * 1024 * 1024  # bytes; enough for many thousand scripts, and still fits into memory
 
 
 def digest(*parts: bytes) -> str:
@@ -24,10 +27,12 @@ def digest(*parts: bytes) -> str:
 
 def load(root: Path, key: str) -> dict[str, object]:
     """What `save` kept for the library at `root` under this very key, whole and unharmed, else nothing."""
+    place = _file(root)
     try:
-        seal, _newline, body = _file(root).read_bytes().partition(b"\n")
-    except OSError:
+        data = read(place.parent, place.name, LIMIT) if place else b""
+    except HuashuError:
         return {}
+    seal, _newline, body = data.partition(b"\n")
     if seal != _seal(key, body):
         return {}
     entries: dict[str, object] = json.loads(body)
@@ -37,8 +42,12 @@ def load(root: Path, key: str) -> dict[str, object]:
 def save(root: Path, key: str, entries: dict[str, object]) -> None:
     """Keep entries for the next run. Runs at the same time each write a whole file; the last one stays."""
     body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    with suppress(HuashuError):  # a folder that cannot be written to is no reason to fail: the next run is just slower
-        write_all({_file(root): _seal(key, body) + b"\n" + body}, lasting=False)
+    place = _file(root)
+    if place:
+        with suppress(
+            HuashuError
+        ):  # a folder that cannot be written to is no reason to fail: the next run is just slower
+            write_all({place: _seal(key, body) + b"\n" + body}, lasting=False)
 
 
 def tool() -> bytes:
@@ -59,7 +68,13 @@ def _seal(key: str, body: bytes) -> bytes:
     return digest(key.encode(), body).encode()
 
 
-def _file(root: Path) -> Path:
+def _file(root: Path) -> Path | None:
+    """Where results are kept, None where the user has no home: containers run under numbers that nobody has a name for."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("huashu") / "lint" / f"{digest(str(root).encode('utf-8', 'surrogateescape'))}.json"
+    try:
+        folder = user_cache_path("huashu")
+    except RuntimeError:
+        return None
+    name = digest(str(root).encode("utf-8", "surrogateescape"))
+    return folder / "lint" / f"{name}.json" if folder.is_absolute() else None

@@ -14,6 +14,10 @@ from huashu.model.library import FileProblems
 from huashu.model.rule import Rule
 
 
+TextCheck = Callable[[Rule, ScriptView, Matches], Iterator[Hit]]
+ScriptCheck = Callable[[Rule, ScriptView, Context], Iterator[Hit]]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check by what it looks at.
@@ -22,9 +26,9 @@ class Check:
     script: one script. library: all scripts together. file: a file that could not be read as it stands.
     """
 
-    text: Callable[[Rule, ScriptView, Matches], Iterator[Hit]] | None = None
+    text: TextCheck | None = None
     always: bool = False
-    script: Callable[[Rule, ScriptView, Context], Iterator[Hit]] | None = None
+    script: ScriptCheck | None = None
     library: Callable[[Rule, Context], Iterator[Hit]] | None = None
     file: Callable[[Rule, FileProblems], Iterator[Hit]] | None = None
 

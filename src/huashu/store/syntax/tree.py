@@ -43,6 +43,8 @@ _PROPERTY = re.compile(r"(&)[0-9A-Za-z_-]+|(!)(?:<[^>\s]*>|[^\s,\[\]{}]*)")
 _UP_TO_TOKEN = re.compile(r"(?:[ \t]+|[\r\n]+\ufeff?|#[^\r\n]*)*")
 _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 
+# `at: [[replies/0/say, 2, 3]]` of a rule's examples: nobody says that to a customer
+_SPANS = re.compile(r"(?:[\[\]\s,0-9]|[a-z_]+(?:/[a-z0-9_-]+)+)*")
 _WIDE_INDENT = re.compile(r"^[ \t]*\u3000", re.MULTILINE)
 BARE_CR = re.compile(r"\r(?!\n)")
 
@@ -164,7 +166,7 @@ class _Builder:
         flow = bool(event.flow_style)
         read = self.mapping if kind is _MAPPING else self.sequence
         node = read(start, indent if flow else column, depth + 1, flow)
-        if flow and node[0]:
+        if flow and node[0] and not _SPANS.fullmatch(self.text, start, node[2]):
             self.odd = True
         return node
 
