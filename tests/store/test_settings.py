@@ -160,6 +160,18 @@ def test_every_fault_is_told_with_its_place() -> None:
     assert all(len(line.split()) > 1 for line in others)
 
 
+def test_what_cannot_be_read_is_not_judged_any_further() -> None:
+    """Else what is missing would be told of a file that only lacks a bracket."""
+    error = refused("format: 1\nformat: 1\n")
+    assert (error.where, error.what.count("\n")) == ("huashu.yaml:2:1", 0)
+
+
+def test_a_fault_that_nobody_can_name_is_told_all_the_same() -> None:
+    error = settings.refusal(Source("huashu.yaml", "x"), ())
+    assert error.what == "这个文件应该是“名称: 内容”的写法"
+    assert (error.where, error.todo) == ("huashu.yaml", "请对照 schemas/ 里的说明补全")
+
+
 def test_faults_beyond_the_sixth_are_counted() -> None:
     faults = tuple(Problem("schema", at, at + 1, f"第 {at} 处", f"改法 {at}") for at in range(9))
     error = settings.refusal(Source("huashu.yaml", "abc\ndefghij"), faults)

@@ -121,9 +121,13 @@ def test_dates_that_are_none_are_told_where_they_stand(key: str, date: str) -> N
     assert [value.value for value in found["运费"].dated] == ["乙"]
 
 
-def test_both_dates_of_a_row_are_told() -> None:
-    _found, problems = facts(dated("2026-02-30 2026-02-31 甲"))
-    assert [problem.field for problem in problems] == ["facts/运费/dated/0/from", "facts/运费/dated/0/until"]
+def test_each_date_of_a_row_is_told_by_itself() -> None:
+    _found, problems = facts(dated("2026-02-30 2026-02-31 甲", "2026-02-30 2026-03-01 乙"))
+    assert [problem.field for problem in problems] == [
+        "facts/运费/dated/0/from",
+        "facts/运费/dated/0/until",
+        "facts/运费/dated/1/from",
+    ]
 
 
 @pytest.mark.parametrize(

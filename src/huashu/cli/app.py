@@ -34,21 +34,27 @@ def run(arguments: list[str]) -> int:
 
     try:
         result = build()(arguments, prog_name="huashu", standalone_mode=False)
-        return result if isinstance(result, int) else CLEAN
+        code = result if isinstance(result, int) else CLEAN
     except click.ClickException as error:
-        error.show()
+        if sys.stderr is not None:
+            error.show(sys.stderr)
         return USAGE
-    except (KeyboardInterrupt, click.Abort):
-        note(i18n._("已中断"))
-        return INTERRUPTED
     except HuashuError as error:
         fail(error)
         return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
     except SystemExit:
         raise
-    except BaseException as error:  # libraries written in Rust panic with what is no Exception
-        report_bug(error)
-        return BUG
+    except BaseException as error:
+        # libraries written in Rust panic with what is no Exception, also when Ctrl-C reaches them while they load
+        if isinstance(error, Exception) or KeyboardInterrupt.__name__ not in str(error):
+            report_bug(error)
+            return BUG
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        note(i18n._("已中断"))
+    return code
 
 
 def _library_language() -> str:

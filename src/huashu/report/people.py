@@ -87,10 +87,8 @@ def _beginning(text: str, columns: int) -> str:
     room = columns - len(_CUT)
     if room < 0:
         return ""
-    return (
-        "".join(char for char, reached in zip(text, accumulate(map(width, text)), strict=True) if reached <= room)
-        + _CUT
-    )
+    kept = sum(reached <= room for reached in accumulate(map(width, text)))
+    return text[:kept] + _CUT
 
 
 def _ending(text: str, columns: int) -> str:

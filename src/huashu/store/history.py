@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from huashu.errors import HuashuError
+from huashu.i18n import _
+
+# Settings of the user or the repository change nothing here, and no program that they name is run.
+_PINNED = (
+    "safe.bareRepository=explicit",  # a repository hidden among a library's files
+    "core.fsmonitor=false",
+    "core.abbrev=auto",
+    "color.ui=false",
+    "diff.relative=false",
+    "log.diffMerges=first-parent",
+    "log.follow=false",
+    "log.showRoot=true",
+)
+# How git tells its hooks for which repository they run; the library may be another.
+_ELSEWHERE = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"),
+)
+_ENVIRONMENT = {
+    "GIT_NO_REPLACE_OBJECTS": "1",  # whoever may push a ref could rewrite who said what when
+    "GIT_NO_LAZY_FETCH": "1",  # no network
+    "GIT_OPTIONAL_LOCKS": "0",  # reading changes nothing
+    "LC_ALL": "C",
+}
+_ON_IMPORT = "GIT_PYTHON_REFRESH"  # unless quiet, importing GitPython fails where git is not installed
+_NO_REPOSITORY = "not a git repository"
 
 
 @dataclass(frozen=True, slots=True)
 class LastChange:
-    """The newest commit that touched a file: short hash and author date (YYYY-MM-DD)."""
+    """The newest commit that touched a file: short hash and author date (YYYY-MM-DD, in the author's time zone).
+
+    What a branch brought changed with the commit that merged it. In a shallow clone, what is older than its border
+    changed at the border, as far as anyone can tell there.
+    """
 
     commit: str
     date: str
@@ -25,56 +59,92 @@ class History:
 
 
 def read(root: Path) -> History:
-    """History of the library at `root`, which may be a folder inside a larger repository."""
+    """History of the library at `root`, which may be a folder inside a larger repository.
+
+    Raises HuashuError where there is a history that git cannot or will not read: in silence, the handbook would call
+    every script uncommitted.
+    """
+    with _own_repository():
+        status, revision, complaint = _git(root, "rev-parse", "--short", "--verify", "--quiet", "HEAD^{commit}")
+        if status == 1 or (status and _NO_REPOSITORY in complaint):
+            return History()
+        revision = _told(root, status, revision, complaint)
+        prefix = _told(root, *_git(root, "rev-parse", "--show-prefix"))
+        return History(revision, _modified(root, prefix), _changes(root, prefix))
+
+
+@contextmanager
+def _own_repository() -> Iterator[None]:
+    """git finds the repository by the folder alone. GitPython can add to its environment, but not take away from it."""
+    hidden = {name: os.environ.pop(name) for name in (*_ELSEWHERE, _ON_IMPORT) if name in os.environ}
+    os.environ[_ON_IMPORT] = "quiet"
+    try:
+        yield
+    finally:
+        del os.environ[_ON_IMPORT]
+        os.environ.update(hidden)
+
+
+def _git(root: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, output without its last line break, complaints. Names that are no text come as the disk gives them."""
     import git
 
+    command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(root)]
+    for setting in _PINNED:
+        command += ["-c", setting]
+    tool = git.Git(str(root))
+    tool.update_environment(**_ENVIRONMENT)
     try:
-        repo = git.Repo(root, search_parent_directories=True)
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-        return History()
-    with repo:
-        run = repo.git
-        run.update_environment(GIT_NO_REPLACE_OBJECTS="1", GIT_OPTIONAL_LOCKS="0", LC_ALL="C")
-        try:
-            revision = str(run.rev_parse("--short", "--verify", "HEAD^{commit}"))
-        except git.GitCommandError:
-            return History()
-        prefix = str(run(C=str(root)).rev_parse("--show-prefix")).strip()
-        return History(revision, _modified(run, root, prefix), _changes(run, root, prefix))
+        status, output, complaint = tool.execute(
+            [*command, *arguments], with_extended_output=True, with_exceptions=False
+        )
+    except git.GitCommandNotFound as error:
+        if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
+            return 128, "", _NO_REPOSITORY
+        raise HuashuError(
+            _("这台电脑上没有找到 git，读不出每条话术是什么时候改的"),
+            where=str(root),
+            todo=_("请先装好 git，再运行一次"),
+        ) from error
+    return status, str(output), complaint
 
 
-def _modified(run: object, root: Path, prefix: str) -> frozenset[str]:
-    status = run(C=str(root)).status("-z", "--porcelain=v1", "--no-renames", "--untracked-files=all", "--", ".")  # type: ignore[operator]
-    return frozenset(entry[3:].removeprefix(prefix) for entry in str(status).split("\0") if len(entry) > 3)
-
-
-def _changes(run: object, root: Path, prefix: str) -> dict[str, LastChange]:
-    """One walk over the log; the first commit that names a path is its last change."""
-    log = run(C=str(root)).log(  # type: ignore[operator]
-        "-z",
-        "--no-renames",
-        "--no-show-signature",
-        "--date=short",
-        "--format=%x01%h %ad",
-        "--name-only",
-        "-m",
-        "--first-parent",
-        "--",
-        ".",
+def _told(root: Path, status: int, output: str, complaint: str) -> str:
+    """The output of a call that must succeed."""
+    if status == 0:
+        return output
+    first = next(iter(complaint.splitlines()), f"git {status}").removeprefix("fatal: ").removeprefix("error: ")
+    raise HuashuError(
+        _("读不了这个文件夹的 git 记录：{reason}").format(reason=first),
+        where=str(root),
+        todo=_("请在这个文件夹里运行 git status，照它说的处理好，再运行一次"),
     )
+
+
+def _modified(root: Path, prefix: str) -> frozenset[str]:
+    # no look into submodules: they are no part of a library, and git would heed their settings
+    options = ("-z", "--porcelain=v1", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty")
+    output = _told(root, *_git(root, "status", *options, "--", "."))
+    return frozenset(entry[3:].removeprefix(prefix) for entry in output.split("\0") if entry)
+
+
+def _changes(root: Path, prefix: str) -> dict[str, LastChange]:
+    """One walk over the log; the first commit that names a path is its last change.
+
+    Every commit begins with an empty field, which no path can be, then hash and date, then after a line break its
+    paths: no name that a file can have is taken for anything else.
+    """
+    options = ("-z", "--format=%x00%h %ad", "--date=short", "--name-only", "--no-renames", "--no-show-signature")
+    output = _told(root, *_git(root, "log", *options, "-m", "--first-parent", "--", "."))
     changes: dict[str, LastChange] = {}
+    fields = iter(output.split("\0"))
     current = LastChange("", "")
-    for entry in str(log).split("\0"):
-        for line in entry.split("\n"):
-            if line.startswith("\x01"):
-                commit, _space, date = line[1:].partition(" ")
-                current = LastChange(commit, date)
-            elif line:
-                changes.setdefault(line.removeprefix(prefix), current)
+    first = False
+    for name in fields:
+        if not name:
+            commit, _space, date = next(fields, "").partition(" ")
+            current, first = LastChange(commit, date), True
+        else:
+            changes.setdefault((name[1:] if first else name).removeprefix(prefix), current)
+            first = False
     return changes
-
-
-def source_date_epoch() -> int | None:
-    """SOURCE_DATE_EPOCH in seconds, None where unset or not a number (reproducible builds)."""
-    value = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(value) if value.isascii() and value.isdigit() else None

@@ -1,0 +1,249 @@
+"""`huashu render` on real little libraries: whole handbooks or the old ones."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+Library = Callable[..., Path]
+Here = Callable[..., tuple[int, str, str]]
+Huashu = Callable[..., Any]
+
+BAD = """\
+id: dialogue/bad
+title: 有毛病的
+channels:
+  - livechat
+replies:
+  - say: |-
+      {say}
+owner: cs
+review_by: 2099-01-01
+"""
+PATH = "scripts/dialogue/bad.yaml"
+TODAY = ("--today", "2026-06-01")
+
+
+def bad(say: str = "全网最便宜") -> dict[str, str]:
+    return {PATH: BAD.replace("{say}", say)}
+
+
+def kept(root: Path) -> Path:
+    """An old handbook, which must stay whole."""
+    (root / "build").mkdir()
+    for name in ("html", "pdf"):
+        (root / "build" / f"handbook.{name}").write_text(f"old {name}")
+    return root
+
+
+def built(folder: Path) -> dict[str, str]:
+    """Name → kind of everything in a folder."""
+    kinds = {b"old ": "old", b"<!do": "html", b"<!DO": "html", b"%PDF": "pdf"}
+    return {path.name: kinds.get(path.read_bytes()[:4], "?") for path in sorted(folder.iterdir())}
+
+
+# --- what is written where -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formats", "expected"),
+    [
+        ([], {"handbook.html": "html", "handbook.pdf": "pdf"}),
+        (["--format", "pdf"], {"handbook.html": "old", "handbook.pdf": "pdf"}),
+        (["--format", "html"], {"handbook.html": "html", "handbook.pdf": "old"}),
+        (["--format", " html ,html,"], {"handbook.html": "html", "handbook.pdf": "old"}),
+    ],
+)
+def test_the_formats_that_were_asked_for(
+    library: Library, here: Here, formats: list[str], expected: dict[str, str]
+) -> None:
+    root = kept(library())
+    code, out, err = here(root, "render", *TODAY, *formats)
+    assert (code, out) == (0, "")
+    assert built(root / "build") == expected
+    written = [name for name, kind in expected.items() if kind != "old"]
+    assert err.splitlines() == [f"已生成 build/{name}" for name in written]
+
+
+@pytest.mark.parametrize("formats", ["docx", "html,docx", "", ",", "HTML"])
+def test_other_formats_are_refused(library: Library, here: Here, formats: str) -> None:
+    root = kept(library())
+    code, out, err = here(root, "render", "--format", formats)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[1:] == ["  位置：--format", "  怎么办：可以写 html,pdf"]
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+
+
+def test_another_folder(library: Library, here: Here, tmp_path: Path) -> None:
+    root = library()
+    code, _out, err = here(root / "scripts", "render", "--format", "html", "-o", "../给 门店/新")
+    assert code == 0
+    assert built(root / "给 门店" / "新") == {"handbook.html": "html"}
+    assert err == f"已生成 {root}/给 门店/新/handbook.html\n"
+    assert not (root / "build").exists()
+    assert here(root, "render", "--format", "html", "--output", str(tmp_path / "out"))[0] == 0
+    assert built(tmp_path / "out") == {"handbook.html": "html"}
+
+
+@pytest.mark.parametrize("output", ["huashu.yaml", "huashu.yaml/below"])
+def test_a_folder_that_cannot_be_is_told(library: Library, here: Here, output: str) -> None:
+    root = library()
+    before = (root / "huashu.yaml").read_bytes()
+    code, out, err = here(root, "render", "--format", "html", "--output", output)
+    assert (code, out) == (2, "")
+    assert err.startswith("出错了：文件没有写成：")
+    assert "  怎么办：" in err
+    assert (root / "huashu.yaml").read_bytes() == before
+
+
+def test_what_is_left_out_is_told(library: Library, here: Here) -> None:
+    root = library({PATH: BAD.replace("{say}", "您好呀") + "expires: 2026-05-01\n"})
+    code, _out, err = here(root, "render", "--format", "html", *TODAY)
+    assert code == 0
+    (left_out,) = err.splitlines()[1:]
+    assert left_out.startswith("没有收入：有毛病的（dialogue/bad），")
+    assert "您好呀" not in (root / "build" / "handbook.html").read_text("utf-8")
+
+
+def test_outside_a_library(tmp_path: Path, here: Here) -> None:
+    code, out, err = here(tmp_path, "render")
+    assert (code, out) == (2, "")
+    assert err.startswith("出错了：这里不是话术库")
+
+
+# --- a library with errors -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "files",
+    [bad(), {PATH: "["}, {"terms/facts.yaml": "["}, {PATH: b"\xff\xfe"}],
+    ids=["rule", "syntax", "terms", "bytes"],
+)
+def test_errors_keep_the_old_handbook(library: Library, here: Here, files: dict[str, str | bytes]) -> None:
+    root = kept(library(files))
+    code, out, err = here(root, "render")
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "话术库里还有 1 处错误，手册没有生成，原来的手册没有动。",
+        "先运行 huashu lint 看看要改哪里；急着要看样子，可以加 --draft 生成盖着“草稿”的手册。",
+    ]
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+    code, out, err = here(root, "render", "--draft", "--format", "html")
+    assert (code, out) == (0, "")
+    assert built(root / "build") == {"handbook.html": "html", "handbook.pdf": "old"}
+    page = (root / "build" / "handbook.html").read_text("utf-8")
+    assert "草稿" in page
+    assert "还有 1 处错误没有改" in page
+
+
+def test_warnings_and_drafts_of_good_libraries_are_rendered(library: Library, here: Here) -> None:
+    root = library(bad("你好呀"))
+    assert here(root, "render", "--format", "html")[0] == 0
+    assert "草稿" not in (root / "build" / "handbook.html").read_text("utf-8")
+    assert here(root, "render", "--format", "html", "--draft")[0] == 0
+    assert "按要求生成的草稿" in (root / "build" / "handbook.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"), [("huashu.yaml", "format: 1\nname: [\n"), ("rules/tone/x.yaml", "id: [\n")]
+)
+def test_broken_settings_keep_the_old_handbook(library: Library, here: Here, path: str, content: str) -> None:
+    root = kept(library({path: content}))
+    code, out, err = here(root, "render")
+    assert (code, out) == (2, "")
+    assert f"  位置：{path}:" in err
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "epoch", "where"),
+    [(["--today", "x"], "0", "--today"), ([], "x", "SOURCE_DATE_EPOCH=x"), ([], "9" * 20, "SOURCE_DATE_EPOCH=999")],
+)
+def test_bad_dates_keep_the_old_handbook(
+    library: Library, here: Here, monkeypatch: pytest.MonkeyPatch, arguments: list[str], epoch: str, where: str
+) -> None:
+    root = kept(library())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    code, out, err = here(root, "render", *arguments)
+    assert (code, out) == (2, "")
+    assert f"  位置：{where}" in err
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+
+
+# --- whole or not at all -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits")
+def test_a_full_disk_leaves_the_old_handbook_whole(library: Library, huashu: Huashu) -> None:
+    root = kept(library())
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+
+    done = huashu("render", "--format", "html", cwd=root, preexec_fn=small)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0].startswith("出错了：文件没有写成：")
+    assert "原来的文件没有动" in done.stderr.splitlines()[-1]
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=["ctrl-c", "full"])
+def test_whatever_ends_the_writing_each_file_is_whole(
+    library: Library, here: Here, monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException
+) -> None:
+    root = kept(library())
+
+    def fail(*_arguments: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(os, call, fail)
+    code, out, err = here(root, "render", "--format", "html")
+    assert (code, out) == (130 if isinstance(error, KeyboardInterrupt) else 2, "")
+    assert err.startswith("已中断" if code == 130 else "出错了：文件没有写成：")
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+
+
+# --- the same bytes ------------------------------------------------------------------------------------------------
+
+
+def test_the_same_library_and_day_give_the_same_bytes(library: Library, huashu: Huashu, tmp_path: Path) -> None:
+    root = library()
+    other = tmp_path / "another place" / "库"
+    shutil.copytree(root, other)
+    epoch = {"SOURCE_DATE_EPOCH": "1780300800"}
+    first = huashu("render", cwd=root, env={**epoch, "PYTHONHASHSEED": "1", "TZ": "UTC"})
+    second = huashu(
+        "render", cwd=other / "scripts", env={**epoch, "PYTHONHASHSEED": "2", "TZ": "America/New_York", "LANG": "C"}
+    )
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    for name in ("handbook.html", "handbook.pdf"):
+        assert (root / "build" / name).read_bytes() == (other / "build" / name).read_bytes()
+    page = (root / "build" / "handbook.html").read_text("utf-8")
+    assert "2026" in page
+
+
+def test_git_is_not_needed(library: Library, huashu: Huashu) -> None:
+    root = library()
+    done = huashu("render", "--format", "html", cwd=root, env={"PATH": "/nowhere", "GIT_PYTHON_REFRESH": None})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "已生成 build/handbook.html\n")
+
+
+def test_the_library_may_be_under_version_control(library: Library, huashu: Huashu) -> None:
+    root = library()
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "第一版"]):
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *identity, *command], cwd=root, check=True)
+    revision = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert huashu("render", "--format", "html", cwd=root).returncode == 0
+    assert revision in (root / "build" / "handbook.html").read_text("utf-8")
