@@ -322,7 +322,7 @@ def steps(draw: st.DrawFn) -> Callable[[Shop], None]:
         elif kind == "slot":
             shop.write("terms/slots.yaml", SLOTS.format(name="单号" if more else "工号"))
         elif kind == "rule":
-            shop.rule("tone/no-bad", f"check: existence\nwith:\n  words:\n    - {say[:1]}")
+            shop.rule("tone/no-bad", f"check: existence\nwith:\n  words:\n    - {json.dumps(say[:1])}")
         elif kind == "severity":
             shop.rule("tone/nin", RULES["tone/nin"], severity="info" if more else "off")
         else:

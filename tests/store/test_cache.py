@@ -183,12 +183,13 @@ def test_a_folder_without_rights_is_no_reason_to_fail(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(plain_folder))
     cache.save(root, "old", ENTRIES)
-    (plain_folder / "huashu" / "lint").chmod(0o755)
     kept(plain_folder).chmod(0)
+    (plain_folder / "huashu" / "lint").chmod(0o555)
     with without_rights():
         assert cache.load(root, "old") == {}
         cache.save(root, "new", ENTRIES)
         assert cache.load(root, "new") == {}
+    (plain_folder / "huashu" / "lint").chmod(0o755)
 
 
 def test_a_full_disk_is_no_reason_to_fail(home: Path, root: Path) -> None:

@@ -321,6 +321,7 @@ def test_folders_that_differ_in_case_collide_once(root: Path) -> None:
     (root / "scripts" / "Greeting" / "deep").mkdir(parents=True)
     for name in ("a.yaml", "hello.yaml", "deep/b.yaml"):
         (root / "scripts" / "Greeting" / name).touch()
+    (root / "scripts" / "greeting" / "second.yaml").touch()
     assert told(listing(root, "scripts").problems) == [
         (
             "scripts/greeting",

@@ -192,7 +192,12 @@ def test_terms_that_are_no_plain_file_are_problems(
         for found in library.problems
         for problem in found.problems
     ]
-    assert {"terms/facts.yaml": library.facts, "terms/slots.yaml": library.slots}.get(path) in (None, {})
+    sizes = {
+        "terms/facts.yaml": len(library.facts),
+        "terms/slots.yaml": len(library.slots),
+        "policy/targets.yaml": len(library.targets),
+    }
+    assert sizes[path] == 0
     assert path not in library.term_sources
     assert ids(library) == ["bargaining/dear", "greeting/hello"]
 
@@ -270,6 +275,11 @@ def test_scripts_at_a_wrong_depth_are_told(root: Path, path: str) -> None:
         "话术文件要放在 scripts/场景/ 下面，不多一层也不少一层",
         "例如 scripts/bargaining/price-too-high.yaml",
     )
+
+
+def test_other_files_of_terms_and_policy_lie_there_in_peace(root: Path) -> None:
+    write(root, **{"terms/names.yml": "[", "terms/README.md": "[", "policy/people.yaml": "[", "policy/x.yaml.txt": "["})
+    assert load(root).problems == ()
 
 
 @pytest.mark.parametrize("name", ["README.md", "hi.txt", "hi.yaml~", "hi.yaml.bak", "yaml", "hi", ".hi.yaml"])
@@ -353,7 +363,13 @@ def test_broken_terms_are_problems_and_scripts_are_read(root: Path, path: str, c
     assert {found.source.path for found in library.problems} == {path}
     assert path in library.term_sources
     assert ids(library) == ["bargaining/dear", "greeting/hello"]
-    assert {"terms/facts.yaml": library.facts, "terms/slots.yaml": library.slots}.get(path) in (None, {})
+    empty = {"terms/facts.yaml": {}, "terms/slots.yaml": {}, "policy/targets.yaml": ()}
+    read = {
+        "terms/facts.yaml": library.facts,
+        "terms/slots.yaml": library.slots,
+        "policy/targets.yaml": library.targets,
+    }
+    assert {name: found == empty[name] for name, found in read.items()} == {name: name == path for name in read}
 
 
 @given(

@@ -105,6 +105,27 @@ def test_an_old_file_keeps_its_owner(tmp_path: Path) -> None:
     assert (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode)) == (1234, 2345, 0o640)
 
 
+def test_whoever_may_not_give_files_away_keeps_the_group(
+    plain_folder: Path, without_rights: Callable[[], AbstractContextManager[None]]
+) -> None:
+    """In a folder that a department shares, the colleagues' rights hang on it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can join a group")
+    plain_folder.chmod(0o777)
+    (plain_folder / "old").touch()
+    os.chown(plain_folder / "old", 1234, 2345)
+    (plain_folder / "old").chmod(0o660)
+    before = os.getgroups()
+    os.setgroups([2345])
+    try:
+        with without_rights():
+            write_all({plain_folder / "old": b"x"})
+    finally:
+        os.setgroups(before)
+    state = (plain_folder / "old").stat()
+    assert (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode)) == (65534, 2345, 0o660)
+
+
 def test_whoever_may_not_give_files_away_still_writes(
     plain_folder: Path, without_rights: Callable[[], AbstractContextManager[None]]
 ) -> None:
@@ -208,17 +229,44 @@ def test_when_one_cannot_be_replaced_the_others_are_put_back(stubborn: Path, ord
     assert (mode(stubborn / "a"), os.readlink(stubborn / "link")) == (0o640, "a")
 
 
+def test_without_second_names_a_copy_is_put_back(
+    plain_folder: Path, without_rights: Callable[[], AbstractContextManager[None]]
+) -> None:
+    """Linux lets nobody link what he may not write, and a sticky folder lets nobody replace another's file."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    for name, rights in (("open", 0o777), ("sticky", 0o1777)):
+        (plain_folder / name).mkdir()
+        (plain_folder / name).chmod(rights)
+        (plain_folder / name / "old").write_bytes(b"old")
+    with without_rights():
+        error = refused(
+            {
+                plain_folder / "open" / "old": b"new",
+                plain_folder / "open" / "new": b"new",
+                plain_folder / "sticky" / "old": b"new",
+            }
+        )
+    assert (error.what, error.where) == ("文件没有写成：没有权限", str(plain_folder / "sticky" / "old"))
+    assert names(plain_folder) == ["open", "open/old", "sticky", "sticky/old"]
+    assert (plain_folder / "open" / "old").read_bytes() == b"old"
+
+
 def test_a_folder_that_may_not_be_written_to_is_told(
     plain_folder: Path, without_rights: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    (plain_folder / "old").write_bytes(b"old")
+    closed = plain_folder / "closed"
+    closed.mkdir()
+    (closed / "old").write_bytes(b"old")
+    closed.chmod(0o555)
     with without_rights():
-        error = refused({plain_folder / "old": b"new"})
-        other = refused({plain_folder / "made" / "new": b"new"})
-    assert (error.what, error.where) == ("文件没有写成：没有权限", str(plain_folder / "old"))
-    assert (other.what, other.where) == ("文件没有写成：没有权限", str(plain_folder / "made" / "new"))
-    assert names(plain_folder) == ["old"]
-    assert (plain_folder / "old").read_bytes() == b"old"
+        error = refused({closed / "old": b"new"})
+        other = refused({closed / "made" / "new": b"new"})
+    closed.chmod(0o755)
+    assert (error.what, error.where) == ("文件没有写成：没有权限", str(closed / "old"))
+    assert (other.what, other.where) == ("文件没有写成：没有权限", str(closed / "made" / "new"))
+    assert names(closed) == ["old"]
+    assert (closed / "old").read_bytes() == b"old"
 
 
 @pytest.fixture
