@@ -413,6 +413,17 @@ def test_only_plain_files_are_read(root: Path, in_time: None) -> None:
     assert refused("dangling") == LINK
 
 
+def test_refused_files_are_closed_again(root: Path) -> None:
+    highest = os.dup(0)
+    os.close(highest)
+    for _time in range(3):
+        with pytest.raises(HuashuError, match=NOT_A_FILE):
+            read(root, "terms", 10)
+    again = os.dup(0)
+    os.close(again)
+    assert again == highest
+
+
 def test_a_file_that_is_gone_is_told(root: Path) -> None:
     with pytest.raises(HuashuError) as caught:
         read(root, "scripts/none.yaml", 10)

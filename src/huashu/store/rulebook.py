@@ -152,7 +152,7 @@ def _require_patterns(rule: Rule, where: Callable[[int], str]) -> None:
 
 def _require_gravity(rule: Rule) -> None:
     """What cannot be read is in no handbook: reported as less than an error, it would be lost in silence."""
-    grave = rule.check == UNBREAKABLE and not READABLE_ANYWAY.issuperset(rule.words("problems"))
+    grave = not READABLE_ANYWAY.issuperset(rule.words("problems"))  # only the check `schema` has problems
     if grave and rule.severity != "error":
         raise HuashuError(
             _("规则 {rule} 管的是文件能不能读懂，severity 只能写 error").format(rule=rule.id),
