@@ -261,7 +261,7 @@ def test_pages_and_bookmarks(reader: PdfReader) -> None:
         (0, "售后语", 7),
         (1, "无理由退货", 7),
         (0, "附录", 8),
-        (1, "政策数字", 8),
+        (1, "公司口径", 8),
         (1, "要填的空", 8),
         (1, "服务目标", 9),
         (1, "未收录的话术", 9),
@@ -285,7 +285,7 @@ def test_running_head_and_foot(texts: list[str]) -> None:
 
 def test_cover(texts: list[str]) -> None:
     assert plain(texts[0]) == plain(
-        f"{NAME} 2026-11-21 版 3 个场景 6 篇话术 13 条回复 图例 {{空}} 由您当场填写 数字 公司政策，照着说 "
+        f"{NAME} 2026-11-21 版 3 个场景 6 篇话术 13 条回复 图例 {{空}} 由您当场填写 口径 公司定的，照着说 "
         "原话 一字不改 组长 由这个岗位来说 电话 只在这个渠道这样说 版本 3f2a91c"
     )
 

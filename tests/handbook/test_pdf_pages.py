@@ -252,7 +252,7 @@ def test_sections_at_the_back() -> None:
             LeftOut("a/c", "a/c", "议价语", "读不出"),
         ),
     )["sections"]
-    assert [section["title"] for section in sections] == ["政策数字", "要填的空", "服务目标", "未收录的话术"]
+    assert [section["title"] for section in sections] == ["公司口径", "要填的空", "服务目标", "未收录的话术"]
     assert all(len(section["widths"]) == len(section["head"]) == len(section["rows"][0]) for section in sections)
     facts, slots, targets, left_out = (section["rows"] for section in sections)
     assert facts == [

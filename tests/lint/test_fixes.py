@@ -337,6 +337,29 @@ def test_a_file_fix_that_mends_nothing_or_breaks_more_is_refused() -> None:
     assert fix_file(PATH, text, [other]).refused == (other,)
 
 
+def test_a_file_that_can_be_read_stays_so() -> None:
+    text = "\ufeff" + HEAD + BODY + "    note: 微笑 # 你看\n"
+    assert [problem.code for problem in parse(PATH, text.encode()).problems] == ["bom", "inline-comment"]
+    worse = finding(text, [Edit(0, 1, "%YAML 1.2\n")], script=None)  # one problem instead of two
+    assert fix_file(PATH, text, [worse]) == Fixed(text, (), (), (worse,))
+
+
+def test_a_fix_of_a_text_that_is_not_there_is_refused() -> None:
+    text = "# 备注\n" + HEAD + BODY
+    wrong = finding(text, [Edit(2, 4, "别的")], field="asks/0")
+    assert fix_file(PATH, text, [wrong]) == Fixed(text, (), (), (wrong,))
+
+
+def test_a_text_that_begins_where_a_fix_of_the_file_ends_is_found() -> None:
+    text = (HEAD + BODY).replace("title: ", "title:  ")
+    at = text.index("你好")
+    narrower = finding(text, [Edit(at - 1, at, "")], script=None, field="title")
+    polite = said(text, "title", "你", "您")
+    fixed = fix_file(PATH, text, [narrower, polite])
+    assert fixed.text == (HEAD + BODY).replace("title: 你好", "title: 您好")
+    assert fixed.applied == (narrower, polite)
+
+
 def test_very_many_fixes_take_no_long_time(mend: Mend) -> None:
     many = HEAD + "replies:\n  - say: |-\n      " + "你" * 20_000 + "\n"
     began = process_time()

@@ -76,7 +76,7 @@ def build() -> typer.Typer:
 
     app = typer.Typer(
         name="huashu",
-        help=_("把客服话术当成代码来管：检查、成册、分发。"),
+        help=_("把客服话术当成代码来管：写好了检查，检查过了成册。"),
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

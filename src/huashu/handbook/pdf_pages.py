@@ -88,7 +88,7 @@ def _cover(handbook: Handbook) -> Data:
         "version": " · ".join([*version, _("有未提交的修改")] if handbook.modified else version),
         "legend": [
             ["slot", _("空"), _("由您当场填写")],
-            ["fact", _("数字"), _("公司政策，照着说")],
+            ["fact", _("口径"), _("公司定的，照着说")],
             ["fixed", _("原话"), _("一字不改")],
             ["who", _("组长"), _("由这个岗位来说")],
             ["channel", _("电话"), _("只在这个渠道这样说")],
@@ -230,8 +230,8 @@ def _said(wording: Wording) -> str:
 def _sections(handbook: Handbook) -> Iterator[Data]:
     if handbook.facts:
         yield section(
-            _("政策数字"),
-            _("话术里带下划线的数字都出自这里。政策一改，全部话术跟着改，请照着说，别自己换算。"),
+            _("公司口径"),
+            _("话术里带下划线的说法都出自这里。政策一改，全部话术跟着改，请照着说，别自己换算。"),
             [(_("名称"), 3), (_("现在是"), 4), (_("说的是什么"), 7), (_("谁负责"), 3)],
             (
                 [
