@@ -13,7 +13,6 @@ from huashu.lint.view import ScriptView
 from huashu.model.library import FileProblems
 from huashu.model.rule import Rule
 
-
 TextCheck = Callable[[Rule, ScriptView, Matches], Iterator[Hit]]
 ScriptCheck = Callable[[Rule, ScriptView, Context], Iterator[Hit]]
 

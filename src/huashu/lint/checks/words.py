@@ -61,11 +61,7 @@ def required(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
     channels = heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))
     lacking: set[str] = set()
     for channel in sorted(channels):
-        silent = [
-            (index, said)
-            for index, said in view.looked_at(rule.where)
-            if channel in said.channels
-        ]
+        silent = [(index, said) for index, said in view.looked_at(rule.where) if channel in said.channels]
         missing = [said for index, said in silent if index not in matches and not _speaks_slot(rule, said)]
         if whole_script:
             if silent and len(missing) == len(silent) and not lacking:
