@@ -80,9 +80,13 @@ def test_wrong_usage_is_told_on_stderr(tmp_path: Path, here: Here, arguments: li
     assert "用法：" in err or err == "出错了：选项 --format 后面还要写 1 个值。\n"
 
 
-def test_wrong_usage_is_no_bug_where_nobody_listens(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["nothing", "lint"])
+def test_wrong_usage_is_no_bug_where_nobody_listens(tmp_path: Path, command: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m huashu nothing 2>&-"], cwd=tmp_path, capture_output=True, encoding="utf-8"
+        ["bash", "-c", f"{sys.executable} -m huashu {command} 2>&-"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert (done.returncode, done.stdout) == (2, "")
 

@@ -58,6 +58,9 @@ def test_unreadable_terms_do_not_make_every_name_unknown(rule: Make, judge: Judg
     assert [f.matched for f in judge([names], file("a", body))] == ["{没有的}"]
     broken = ("terms/slots.yaml", b"slots: [")
     assert [f.path for f in judge([names], broken, file("a", body))] == ["terms/slots.yaml"]
+    # what is only badly written has been read all the same, and nothing passes unjudged because of it
+    folded = ("terms/slots.yaml", "slots:\n  工号:\n    means: >-\n      客服\n      工号\n".encode())
+    assert [f.path for f in judge([names], folded, file("a", body))] == ["scripts/dialogue/a.yaml", "terms/slots.yaml"]
 
 
 def test_a_word_inside_a_fact_is_reported_at_its_name(rule: Make, judge: Judge) -> None:

@@ -338,7 +338,7 @@ def test_a_file_fix_that_mends_nothing_or_breaks_more_is_refused() -> None:
 
 
 def test_a_file_that_can_be_read_stays_so() -> None:
-    text = "\ufeff" + HEAD + BODY + "    note: 微笑 # 你看\n"
+    text = "\ufeff" + HEAD + BODY.replace("微笑", "微笑 # 你看")
     assert [problem.code for problem in parse(PATH, text.encode()).problems] == ["bom", "inline-comment"]
     worse = finding(text, [Edit(0, 1, "%YAML 1.2\n")], script=None)  # one problem instead of two
     assert fix_file(PATH, text, [worse]) == Fixed(text, (), (), (worse,))

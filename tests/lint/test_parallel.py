@@ -111,7 +111,7 @@ from huashu.lint.parallel import each
 def work(some):
     os.write(1, b'%d\\n' % os.getpid())
     time.sleep({seconds})
-    return list(some)
+    return [str(n) * 1000 for n in some]  # more than a pipe holds
 try:
     each(work, range(1000))
 except KeyboardInterrupt:

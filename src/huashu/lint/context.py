@@ -9,9 +9,10 @@ from datetime import datetime
 
 from huashu.lint.numbers import first_units, spellings
 from huashu.lint.outline import Outline, outline
-from huashu.model.library import Library, Scene
+from huashu.model.library import FileProblems, Library, Scene
 from huashu.model.script import Script, Text
 from huashu.model.source import Scalar, Source, at_path
+from huashu.store.library import READABLE_ANYWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Typed:
 
 
 _PLAIN = Scene("", "")
-TERM_FILES = ("terms/facts.yaml", "terms/slots.yaml")
+TERMS = "terms/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,6 @@ def context(
     scripts = {script.source.path: script for script in library.scripts}
     ids = {path.removeprefix("scripts/").removesuffix(".yaml") for path in library.files if path.startswith("scripts/")}
     images = {path.removeprefix("assets/") for path in library.files if path.startswith("assets/")}
-    broken = {found.source.path for found in library.problems}
     return Context(
         library=library,
         now=now,
@@ -88,12 +88,18 @@ def context(
         ids=frozenset(ids),
         # both size-chart and size-chart.png name the picture
         assets=frozenset(images | {name.rsplit(".", 1)[0] for name in images}),
-        terms_readable=not broken.intersection(TERM_FILES),
+        terms_readable=not any(_unread(found) for found in library.problems),
         names=frozenset((*library.facts, *library.slots)),
         typed=_typed(library),
         outlines=tuple(sorted(map(outline, library.scripts) if outlines is None else outlines)),
         read=read or scripts.get,
     )
+
+
+def _unread(found: FileProblems) -> bool:
+    """Whether names are missing because a file of terms could not be read."""
+    codes = {problem.code for problem in found.problems}
+    return found.source.path.startswith(TERMS) and not codes <= READABLE_ANYWAY
 
 
 def _typed(library: Library) -> Typed | None:

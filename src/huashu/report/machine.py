@@ -21,7 +21,7 @@ def report(findings: Sequence[Finding], summary: Summary, sources: Mapping[str, 
         "summary": asdict(summary),
     }
     # ASCII alone: no terminal, pipe or shell can spoil it, whatever its encoding
-    return json.dumps(result, indent=2).replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(result, indent=2) + "\n"
 
 
 def _finding(finding: Finding, source: Source | None) -> dict[str, object]:
