@@ -186,7 +186,7 @@ def has_read(process: int) -> bool:
         return True
 
 
-@pytest.mark.parametrize("moment", [0.03, 0.06, 0.1, 0.15, 0.2])
+@pytest.mark.parametrize("moment", [0.03, 0.07, 0.12, 0.2])
 def test_ctrl_c_at_any_moment_shows_no_traceback_of_ours(library: Library, moment: float) -> None:
     root = library(slow())
     with subprocess.Popen(
@@ -336,15 +336,14 @@ def on_terminal(root: Path, *arguments: str, **env: str) -> str:
 
 def test_colour_on_a_terminal_alone(library: Library, huashu: Huashu) -> None:
     root = library(bad())
-    dressed = on_terminal(root, "lint")
+    dressed = on_terminal(root, "lint", NO_COLOR="")  # empty means not set
     assert "\x1b[31m错误\x1b[0m" in dressed
     plain = huashu("lint", cwd=root).stdout
     assert "\x1b" not in plain
     assert re.sub(r"\x1b\[[0-9]+m", "", dressed) == plain
     assert on_terminal(root, "lint", NO_COLOR="1") == plain
     assert on_terminal(root, "lint", TERM="dumb") == plain
-    assert "\x1b[31m" in on_terminal(root, "lint", NO_COLOR="")  # empty means not set
-    assert "\x1b" not in on_terminal(root, "lint", "--format", "json")
+    assert "\x1b" not in on_terminal(root, "lint", "--format", "json", NO_COLOR="")
 
 
 def test_a_diff_has_no_power_over_a_terminal(library: Library, huashu: Huashu) -> None:

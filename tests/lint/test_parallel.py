@@ -24,7 +24,8 @@ def with_process(some: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def children() -> list[str]:
-    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    known = Path(f"/proc/self/task/{os.getpid()}/children")
+    return known.read_text().split() if known.exists() else []
 
 
 @pytest.mark.parametrize("count", [WORTH_IT, WORTH_IT + 1, WORTH_IT * 2 + 1, 1009])

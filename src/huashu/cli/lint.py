@@ -68,16 +68,17 @@ def lint(
     work = open_library(here(), lambda timezone: clock.now(today, timezone), paths or ())
     checked = work.check(remember=cache)
     fixed = work.fixes(checked, unsafe=unsafe_fixes) if fix or diff else {}
+    if not diff:
+        work.write(fixed)
+    _tell(fixed, done=not diff)
     if diff:
         changes = {path: (checked.sources[path].text, file.text) for path, file in fixed.items() if file.applied}
         put(patch.report(changes, terminal=is_terminal(sys.stdout)), exact=True)
     else:
-        work.write(fixed)
         checked = work.check(remember=cache) if fixed else checked
         summary = summarise(checked.findings, checked.files)
         told = REPORTERS[format.value](checked.findings, summary, checked.sources, colourful(sys.stdout))
         put(told, exact=format is not Format.text)
-    _tell(fixed, done=not diff)
     return 1 if any(finding.severity in _GRAVE[fail_on] for finding in checked.findings) else 0
 
 
