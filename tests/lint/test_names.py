@@ -80,3 +80,14 @@ def test_a_variant_of_a_channel_that_does_not_exist(rule: Make, judge: Judge) ->
     body = said("好") + "    variants:\n      phon: |-\n        好\n      livechat: |-\n        好\n"
     found = judge([known], file(body))
     assert [(f.field, f.message) for f in found] == [("replies/0/variants/phon", "phon phone")]
+
+
+def test_nothing_is_called_unused_while_a_script_cannot_be_read(rule: Make, judge: Judge) -> None:
+    unused = [
+        rule("id: facts/idle\ncheck: facts\nwith:\n  problem: unused\n"),
+        rule("id: facts/idle-slot\ncheck: slots\nwith:\n  problem: unused\n"),
+    ]
+    idle = [f.matched for f in judge(unused, file(said("好")))]
+    assert idle == ["退货天数", "工号"]
+    broken = ("scripts/dialogue/b.yaml", b"replies: {")
+    assert [f.rule for f in judge(unused, file(said("好")), broken)] == ["structure/unreadable"]

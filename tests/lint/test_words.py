@@ -145,3 +145,18 @@ def test_tags_choose_scripts(rule: Make, judge: Judge, where: str, tags: str, wr
 def test_scenes_choose_scripts(rule: Make, judge: Judge, where: str, wrong: bool) -> None:
     bad = rule(f"id: tone/bad\nwhere:\n  {where}:\n    - dialogue\ncheck: existence\nwith:\n  words:\n    - 不\n")
     assert bool(judge([bad], file(replies("不")))) is wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("一二三四五。六七八九十。", []),
+        ("一二三四五六。七。", ["一二三四五六。"]),
+        ("一二三四五！！！！！！", ["一二三四五！！！！！！"]),
+        ("一。二。三。四。五。六。七。", []),
+        ("一二三四五六七", ["一二三四五六七"]),
+    ],
+)
+def test_sentences_are_measured_one_by_one(rule: Make, judge: Judge, text: str, wrong: list[str]) -> None:
+    short = rule("id: tone/short\ncheck: length\nwith:\n  max: 6\n  per: sentence\n")
+    assert [matched for _field, matched in shown(judge([short], file(replies(text))))] == wrong

@@ -55,6 +55,11 @@ class Context:
     outlines: tuple[Outline, ...] = ()
     read: Callable[[str], Script | None] = lambda _path: None
 
+    @property
+    def all_read(self) -> bool:
+        """Whether every script could be read; what none of the others says may be said in one that could not."""
+        return len(self.outlines) == len(self.ids)
+
     def locate(self, path: str, field: str) -> tuple[Source, Text]:
         """Where a field of a script stands. Only findings across scripts ask, so files are read again as needed."""
         script = self.read(path)

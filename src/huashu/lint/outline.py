@@ -24,10 +24,7 @@ def outline(script: Script) -> Outline:
     texts = [*script.texts(), *(reply.note for reply in script.replies if reply.note)]
     if script.escalate:
         texts.append(script.escalate.when)
-    names: set[str] = set()
-    for text in texts:
-        if "{" in text.value:
-            names.update(SLOT.findall(text.value))
+    names = set(SLOT.findall("\n".join([text.value for text in texts])))
     return Outline(
         script.source.path,
         script.id,

@@ -34,7 +34,7 @@ def slots(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
 
 def unused_slots(rule: Rule, context: Context) -> Iterator[Hit]:
     """Slots that no script speaks."""
-    if rule.text("problem") != "unused":
+    if rule.text("problem") != "unused" or not context.all_read:
         return
     library = context.library
     source = library.term_sources.get("terms/slots.yaml")
@@ -73,13 +73,14 @@ def _typed(view: ScriptView, written: Text, typed: Typed) -> Iterator[Hit]:
 
 def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
     """`unused`: a fact that no script speaks. `both`: a name that is slot and fact."""
-    if rule.text("problem") not in ("unused", "both"):
+    unused = rule.text("problem") == "unused"
+    if not (context.all_read if unused else rule.text("problem") == "both"):
         return
     library = context.library
     source = library.term_sources.get("terms/facts.yaml")
-    spoken = _spoken(context) if rule.text("problem") == "unused" else frozenset()
+    spoken = _spoken(context) if unused else frozenset()
     for fact in library.facts.values():
-        wrong = fact.name not in spoken if rule.text("problem") == "unused" else fact.name in library.slots
+        wrong = fact.name not in spoken if unused else fact.name in library.slots
         if source is not None and wrong:
             yield at_text(source, fact.place, None, name=fact.name)
 

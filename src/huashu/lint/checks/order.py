@@ -15,6 +15,7 @@ from huashu.model.script import AUTHORITY, Reply, Text
 from huashu.model.source import Node
 from huashu.titles import role_title
 
+_BREAK = re.compile(r"[。！？!?；\n]")
 _SENTENCE = re.compile(r"[^。！？!?；\n]+[。！？!?；]*")
 
 
@@ -77,7 +78,8 @@ def length(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
     by_sentence = rule.text("per", "reply") == "sentence"
     for _index, said in view.looked_at(rule.where):
         value = said.said.value
-        if not shortest and len(value) <= longest:
+        # most are short enough at a glance; a sentence has no more marks at its end than the text has breaks
+        if not shortest and (len(value) <= longest or (by_sentence and _glance(value) <= longest)):
             continue
         parts = [found.span() for found in _SENTENCE.finditer(value)] if by_sentence else [(0, len(value))]
         for start, end in parts:
@@ -86,6 +88,12 @@ def length(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
                 yield at_span(
                     view.script.source, said.said, start, end, view.script.id, count=count, max=longest, min=shortest
                 )
+
+
+def _glance(value: str) -> int:
+    """No sentence of the text is longer than this."""
+    parts = _BREAK.split(value)
+    return max(map(len, parts)) + len(parts) - 1
 
 
 def _said_by(view: ScriptView, reply: Reply, rung: Text, **values: object) -> Hit:
