@@ -45,6 +45,9 @@ _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 
 # `at: [[replies/0/say, 2, 3]]` of a rule's examples: nobody says that to a customer
 _SPANS = re.compile(r"(?:[\[\]\s,0-9]|[a-z_]+(?:/[a-z0-9_-]+)+)*")
+# Mappings whose keys are names of the library's own, and what such a name looks like.
+_OPEN = frozenset({"facts", "instead", "rules", "slots", "swap"})
+_NAME = re.compile(r"[\w/-]+")
 _WIDE_INDENT = re.compile(r"^[ \t]*\u3000", re.MULTILINE)
 BARE_CR = re.compile(r"\r(?!\n)")
 
@@ -120,12 +123,13 @@ class _Event(Protocol):
 class _Builder:
     """Pulls events and makes nodes; written for speed, since every file of every run comes through here."""
 
-    __slots__ = ("get", "has_properties", "notes", "odd", "text")
+    __slots__ = ("free", "get", "has_properties", "notes", "odd", "text")
 
     def __init__(self, text: str, data: bytes | None) -> None:
         self.text = text
         self.notes: list[Note] = []
         self.odd = False
+        self.free = False  # whether the next mapping names its keys as it likes
         self.get = cast("Callable[[], _Event]", CParser(text if data is None else data).get_event)
         self.has_properties = "&" in text or "!" in text
 
@@ -174,10 +178,15 @@ class _Builder:
         get = self.get
         # a file with `&` or `!` in it takes the careful way everywhere
         known, quick = (frozenset(), None) if self.has_properties else (KEYS, _SCALAR)
+        free, self.free = self.free, False
         pairs = []
         seen: dict[str, int] = {}
         while (event := get()).__class__ is not _MAPPING_END:
-            if event.__class__ is quick and (name := event.value) in known and not event.style:
+            if (
+                event.__class__ is quick
+                and not event.style
+                and ((name := event.value) in known or (free and _NAME.fullmatch(name)))
+            ):
                 at = event.start_mark.index
                 end = at + len(name)
                 key: Scalar | None = _make(Scalar, (name, "", at, end, indent, name))
@@ -199,7 +208,9 @@ class _Builder:
                         data = core_value(text)
                 value: Node = _make(Scalar, (text, style, at, after, indent, data))
             else:
+                self.free = name in _OPEN
                 value = self.node(event, indent, depth)
+                self.free = False
             if key:
                 pairs.append((key, value))
         return _make(Mapping, (tuple(pairs), start, event.end_mark.index, flow))
