@@ -202,7 +202,10 @@ class _Builder:
                 at, after = event.start_mark.index, event.end_mark.index
                 data: object = text
                 if style != "|":
-                    if style or after - at != len(text) or at != end + 2:  # many lines, or not right behind `key: `
+                    quotes = 2 if style == '"' or style == "'" else 0  # with nothing escaped or folded between them
+                    if (
+                        style == ">" or after - at != len(text) + quotes or at != end + 2
+                    ):  # many lines, or not right behind `key: `
                         self.odd = True
                     if not style and text[:1] in FIRST:
                         data = core_value(text)
@@ -242,7 +245,8 @@ class _Builder:
         if self.has_properties and (event.anchor is not None or event.tag is not None):
             start = self.properties(start, end)
         if style != "|":
-            if style or end - start != len(value) or value[:1] == "-" or ":" in value or "：" in value:
+            quotes = 2 if style == '"' or style == "'" else 0
+            if style == ">" or end - start != len(value) + quotes or value[:1] == "-" or ":" in value or "：" in value:
                 self.odd = True
             if not style and value[:1] in FIRST:
                 data = core_value(value)
