@@ -73,6 +73,12 @@ def test_version_and_help(tmp_path: Path, huashu: Huashu) -> None:
         assert re.search(rf"^  {verb} +\S", done.stdout, re.MULTILINE)
 
 
+def test_a_mistyped_command_is_suggested_once_and_in_chinese(tmp_path: Path, huashu: Huashu) -> None:
+    told = huashu("lnt", cwd=tmp_path).stderr
+    assert "没有 lnt 这个命令。" in told
+    assert "Did you mean" not in told
+
+
 @pytest.mark.parametrize("arguments", [[], ["nothing"], ["lint", "--nothing"], ["render", "--format"], ["init"]])
 def test_wrong_usage_is_told_on_stderr(tmp_path: Path, here: Here, arguments: list[str]) -> None:
     code, out, err = here(tmp_path, *arguments)

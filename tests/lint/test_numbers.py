@@ -39,12 +39,12 @@ def test_hanzi_beyond_what_people_write() -> None:
     assert chinese(2) == {"二", "两"}
 
 
-@pytest.mark.parametrize("text", ["7天", "7 天", "７天", "七天", "签收7天内"])
+@pytest.mark.parametrize("text", ["7天", "7 天", "７天", "七天", "签收7天内", "不扎的...7天内", "好.7天"])
 def test_all_ways_to_write_seven_days(text: str) -> None:
     assert re.search(spellings("7天"), text)
 
 
-@pytest.mark.parametrize("text", ["17天", "0.7天", "二十七天", "7 小时", "７７天", "十七天", "7"])
+@pytest.mark.parametrize("text", ["17天", "0.7天", "０．７天", "1.7天", "二十七天", "7 小时", "７７天", "十七天", "7"])
 def test_other_numbers_are_not_seven_days(text: str) -> None:
     assert not re.search(spellings("7天"), text)
 

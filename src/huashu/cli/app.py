@@ -79,6 +79,7 @@ def build() -> typer.Typer:
         help=_("把客服话术当成代码来管：写好了检查，检查过了成册。"),
         no_args_is_help=True,
         add_completion=False,
+        suggest_commands=False,  # click suggests by itself, in our language
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 _DIGITS = "零一二三四五六七八九"
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # A number goes on to the left or right with these, so 17天 is not 7天 and 二十七天 is not 七天.
-_MORE = "0-9０-９.．零〇一二两三四五六七八九十百千万"
+_MORE = "0-9０-９零〇一二两三四五六七八九十百千万"
+# A dot goes on with a number only behind a digit: 0.7天 is not 7天, but 好...7天 is.
+_ALONE = rf"(?<![{_MORE}])(?<![0-9０-９][.．])"
 
 
 def spellings(value: str) -> str:
@@ -20,7 +22,7 @@ def spellings(value: str) -> str:
     numbers = _NUMBER.findall(value)
     if not numbers or not units[-1]:
         return ""
-    pattern = rf"{re.escape(before)}\s*" if before else rf"(?<![{_MORE}])"
+    pattern = rf"{re.escape(before)}\s*" if before else _ALONE
     for number, unit in zip(numbers, units, strict=True):
         ways = "|".join(re.escape(way) for way in _ways(number))
         pattern += rf"(?:{ways})\s*{re.escape(unit)}\s*"
