@@ -1,7 +1,9 @@
-"""What a build adds to the source tree: compiled message catalogs and, in a wheel, the model library."""
+"""What a build adds to the source tree: compiled message catalogs, the recommended rules in the form in which they are
+quickly read and, in a wheel, the model library."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,20 @@ class Hook(BuildHookInterface[Any]):
         if self.target_name != "wheel":
             return
         compile_catalogs(root / "src" / "huashu" / "locales")
+        read_rules(root / "src")
         if version == "editable":  # resources are read from the checkout, a copy would grow stale
             return
         taken = {name: f"{DATA}/{name}" for name in PACK}
         taken |= {name: f"{DATA}/library/{name}" for name in LIBRARY if (root / name).exists()}
         build_data["force_include"].update({str(root / name): target for name, target in taken.items()})
+
+
+def read_rules(sources: Path) -> None:
+    """Have huashu read its own rules now, so that no command has to."""
+    sys.path.insert(0, str(sources))
+    from huashu.store import recommended
+
+    recommended.write_ready()
 
 
 def compile_catalogs(locales: Path) -> None:

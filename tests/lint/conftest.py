@@ -12,7 +12,7 @@ from huashu.lint.engine import lint
 from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
-from huashu.store import rulebook, settings
+from huashu.store import rule_file, settings
 from huashu.store.library import assemble
 
 SETTINGS = """\
@@ -63,7 +63,7 @@ def rule() -> Callable[[str], Rule]:
         text += "severity: error\n" if "severity:" not in text else ""
         text += "message: 不对\n" if "message:" not in text else ""
         text += "why: |-\n  有道理\nvalid:\n  - say: |-\n      好\ninvalid:\n  - say: |-\n      坏\n    at: [[0, 1]]\n"
-        return rulebook.parse(f"rules/{family_name}.yaml", text.encode())
+        return rule_file.parse(f"rules/{family_name}.yaml", text.encode())
 
     return make
 

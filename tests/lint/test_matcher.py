@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from huashu.lint.matcher import Match, Matcher
 from huashu.model.rule import Rule, Where
-from huashu.model.source import Mapping, Source
+from huashu.model.source import Source
 
 LETTERS = "不能行好错"
 word = st.text(LETTERS, min_size=1, max_size=3)
@@ -17,8 +17,7 @@ words = st.lists(word, min_size=1, max_size=5, unique=True)
 
 
 def rule(name: str, **params: object) -> Rule:
-    empty = Mapping((), 0, 0, False)
-    return Rule(name, "", "error", Where(), "existence", params, "", "", {}, "", Source("", ""), empty)
+    return Rule(name, "", "error", Where(), "existence", params, "", "", {}, "", Source("", ""))
 
 
 def everywhere(text: str, needles: list[str]) -> list[Match]:

@@ -17,7 +17,8 @@ from huashu.lint import examples
 from huashu.lint.checks import CHECKS
 from huashu.lint.matcher import EXCEPT, UNLESS, WORD, listed
 from huashu.model.rule import Rule
-from huashu.store import rulebook, settings
+from huashu.model.source import Mapping
+from huashu.store import rule_file, settings, yaml_source
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "parameters.golden.json"
@@ -37,18 +38,20 @@ def library() -> Any:
 
 @cache
 def pack() -> dict[str, Rule]:
-    return rulebook.read_folder(ROOT, "rules")
+    return rule_file.read_folder(ROOT, "rules")
 
 
 RULES = sorted(pack())
 
 
 def data_of(rule: Rule) -> dict[str, Any]:
-    return rule.root.to_data()
+    root = yaml_source.parse(rule.source.path, rule.source.text.encode()).root
+    assert isinstance(root, Mapping)
+    return root.to_data()
 
 
 def made(data: dict[str, Any]) -> Rule:
-    return rulebook.parse(f"rules/{data['id']}.yaml", json.dumps(data, ensure_ascii=False).encode())
+    return rule_file.parse(f"rules/{data['id']}.yaml", json.dumps(data, ensure_ascii=False).encode())
 
 
 def failures(rule: Rule) -> list[examples.Outcome]:
@@ -126,20 +129,17 @@ def test_every_word_is_found(rule_id: str) -> None:
         if where.tags:
             example.setdefault("script", {})["tags"] = list(where.tags[:1])
         data = {**base, "valid": [example] if asked else [], "invalid": [] if asked else [example]}
-        outcomes = list(examples.run(rulebook_without_schema(data), library()))
+        outcomes = list(examples.run(rule_without_schema(data), library()))
         if not all(outcome.holds for outcome in outcomes):
             silent.append((word, [(outcome.expected, outcome.found) for outcome in outcomes]))
     assert silent == []
 
 
-def rulebook_without_schema(data: dict[str, Any]) -> Rule:
+def rule_without_schema(data: dict[str, Any]) -> Rule:
     """A rule for a generated sentence; the schema asks for examples of both kinds, which this one lacks by intent."""
-    from huashu.model.source import Mapping
-    from huashu.store import yaml_source
-
     parsed = yaml_source.parse(f"rules/{data['id']}.yaml", json.dumps(data, ensure_ascii=False).encode())
     assert isinstance(parsed.root, Mapping)
-    return rulebook.build(parsed.source, parsed.root)
+    return rule_file.build(parsed.source, parsed.root.to_data())
 
 
 @pytest.mark.parametrize("rule_id", RULES)

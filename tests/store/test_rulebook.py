@@ -13,7 +13,7 @@ import pytest
 from huashu.errors import HuashuError
 from huashu.model.library import Settings
 from huashu.model.rule import Rule, Where
-from huashu.store import rulebook, settings
+from huashu.store import rule_file, rulebook, settings
 
 ROOT = Path(__file__).parents[2]
 SHOP = """\
@@ -121,7 +121,7 @@ invalid:
       不不
     at: [[1, 2]]
 """
-    rule = rulebook.parse("rules/tone/own.yaml", text.encode())
+    rule = rule_file.parse("rules/tone/own.yaml", text.encode())
     assert (rule.id, rule.title, rule.severity, rule.check) == ("tone/own", "规则", "info", "occurrence")
     assert rule.where == Where(
         scenes=("bargaining",),
@@ -141,17 +141,17 @@ invalid:
 
 
 def test_what_a_rule_leaves_out_has_its_usual_meaning() -> None:
-    rule = rulebook.parse("rules/tone/own.yaml", (RULE + REST).encode())
+    rule = rule_file.parse("rules/tone/own.yaml", (RULE + REST).encode())
     assert rule.where == Where()
     assert rule.where.parts == ("replies",)
     assert (rule.hint, rule.instead) == ("", {})
-    in_title = rulebook.parse("rules/tone/own.yaml", (RULE + REST + "where:\n  in: title\n").encode())
+    in_title = rule_file.parse("rules/tone/own.yaml", (RULE + REST + "where:\n  in: title\n").encode())
     assert in_title.where.parts == ("title",)
 
 
 def test_a_rule_at_another_place_than_its_id_is_told() -> None:
     with pytest.raises(HuashuError) as caught:
-        rulebook.parse("rules/tone/other.yaml", ("# 说明\n" + RULE + REST).encode())
+        rule_file.parse("rules/tone/other.yaml", ("# 说明\n" + RULE + REST).encode())
     assert caught.value.what == "规则的 id 写的是 tone/own，文件却放在 rules/tone/other.yaml"
     assert caught.value.where == "rules/tone/other.yaml:2:5"
     assert caught.value.todo == "请把 id 改成 tone/other，或者把文件挪到 rules/tone/own.yaml"
@@ -160,7 +160,7 @@ def test_a_rule_at_another_place_than_its_id_is_told() -> None:
 @pytest.mark.parametrize("path", ["rules/语气/own.yaml", "rules/tone/Own.yaml"])
 def test_nobody_is_told_to_write_an_id_that_the_schema_refuses(path: str) -> None:
     with pytest.raises(HuashuError) as caught:
-        rulebook.parse(path, (RULE + REST).encode())
+        rule_file.parse(path, (RULE + REST).encode())
     assert caught.value.todo == "请把文件挪到 rules/tone/own.yaml"
 
 
@@ -329,7 +329,7 @@ def test_packaged_rules_may_be_links(tmp_path: Path) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.symlink_to(path)
     code = (
-        "import sys; from pathlib import Path; from huashu.store import rulebook, settings;"
+        "import sys; from pathlib import Path; from huashu.store import rule_file, rulebook, settings;"
         "found = settings.parse(sys.stdin.buffer.read());"
         "print(len(rulebook.load(Path('.'), found)), settings.__file__)"
     )

@@ -13,7 +13,7 @@ import yaml
 from huashu import __version__
 from huashu.errors import HuashuError
 from huashu.lint import examples
-from huashu.store import rulebook, settings, starter
+from huashu.store import rule_file, settings, starter
 
 TODAY = date(2026, 11, 22)
 MODEL = Path(__file__).parent.parent.parent
@@ -163,7 +163,7 @@ def test_an_entry_that_cannot_be_moved_takes_the_others_back(tmp_path: Path, mon
 
 def test_its_own_rule_keeps_its_examples_and_shadows_no_packaged_one(contents: dict[str, bytes]) -> None:
     (path,) = [path for path in contents if path.startswith("rules/")]
-    rule = rulebook.parse(path, contents[path])
+    rule = rule_file.parse(path, contents[path])
     outcomes = list(examples.run(rule, settings.parse(contents["huashu.yaml"])))
     assert [outcome.kind for outcome in outcomes] == ["valid", "invalid", "invalid"]
     assert [len(outcome.found) for outcome in outcomes] == [0, 1, 1]

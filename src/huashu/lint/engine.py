@@ -34,6 +34,7 @@ def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool 
 
 
 _Always = tuple[int, Rule, ScriptCheck | None, TextCheck | None]
+_ForScene = tuple[Matcher, list[_Always], frozenset[int]]
 
 
 class Engine:
@@ -43,7 +44,7 @@ class Engine:
         self._rules = [rule for rule in rules if rule.severity != "off"]
         self._checks: list[Check] = [CHECKS[rule.check] for rule in self._rules]
         self._matcher = Matcher(self._rules)
-        self._by_scene: dict[str, tuple[list[_Always], frozenset[int]]] = {}
+        self._by_scene: dict[str, _ForScene] = {}
 
     def run(self, library: Library, now: datetime, *, whole: bool = True) -> tuple[Finding, ...]:
         """See `lint`."""
@@ -64,8 +65,8 @@ class Engine:
     def judge(self, script: Script, around: Context) -> Iterator[Finding]:
         """Findings in one script, in no order."""
         seen = view(script, around.facts)
-        matched = self._matcher.find([said.said.value for said in seen.utterances])
-        always, driven = self._for_scene(script.scene)
+        matcher, always, driven = self._for_scene(script.scene)
+        matched = matcher.find([said.said.value for said in seen.utterances])
         for index in driven.intersection(matched):
             rule, text_check = self._rules[index], self._checks[index].text
             if text_check is not None and tagged(rule.where, script):
@@ -81,8 +82,9 @@ class Engine:
                     if tagged(rule.where, script):
                         yield _finding(rule, hit)
 
-    def _for_scene(self, scene: str) -> tuple[list[_Always], frozenset[int]]:
-        """Rules that may look at scripts of a scene: those that always must, and those that only matches bring in."""
+    def _for_scene(self, scene: str) -> _ForScene:
+        """What may look at scripts of a scene: the matcher of their words, the rules that always must look, and those
+        that only matches bring in."""
         known = self._by_scene.get(scene)
         if known is None:
             here = [
@@ -96,7 +98,8 @@ class Engine:
                 if check.script is not None or check.always
             ]
             driven = frozenset(index for index, _rule, check in here if check.text is not None and not check.always)
-            known = self._by_scene[scene] = (always, driven)
+            matcher = self._matcher.within(frozenset(index for index, _rule, check in here if check.text is not None))
+            known = self._by_scene[scene] = (matcher, always, driven)
         return known
 
     def judge_file(self, file: FileProblems) -> Iterator[Finding]:

@@ -49,8 +49,10 @@ def run(rule: Rule, settings: Settings) -> Iterator[Outcome]:
     """Outcomes of all examples of a rule, in file order. `settings`: the library whose scenes the examples use."""
     if rule.severity == "off":
         rule = replace(rule, severity="info")
+    root = parse(rule.source.path, rule.source.text.encode()).root
+    assert isinstance(root, MappingNode), rule.id
     for kind in ("valid", "invalid"):
-        examples = rule.root.get(kind)
+        examples = root.get(kind)
         for index, node in enumerate(examples.items if isinstance(examples, Sequence) else ()):
             yield _Example(rule, cast("dict[str, object]", to_data(node)), settings).outcome(kind, index + 1)
 

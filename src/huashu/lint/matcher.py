@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from copy import copy
 from typing import NamedTuple
 
+from huashu.lint.needles import needles
 from huashu.model.rule import Rule
 
 # What a listed word is for. Exceptions swallow what lies inside them; `unless` words excuse the whole text.
 WORD, EXCEPT, UNLESS = 0, 1, 2
+_FEW = 3  # characters that are sooner looked for one by one than by the pattern itself
 _PARAMETERS = (("words", WORD), ("any", WORD), ("except", EXCEPT), ("unless", UNLESS))
 
 
@@ -37,27 +40,77 @@ def listed(rule: Rule) -> Iterable[tuple[str, int]]:
             yield str(word), WORD
 
 
+class _Pattern:
+    """A regular expression of one or more rules, compiled when a text first holds what it needs."""
+
+    __slots__ = ("anchored", "compiled", "marks", "needles", "owners", "source")
+
+    def __init__(self, source: str, owners: tuple[int, ...]) -> None:
+        self.source = source
+        self.owners = owners
+        self.needles = needles(source)
+        # single characters are looked for here, and only few of them: the automaton would find them everywhere
+        self.marks = tuple(sorted(self.needles)) if any(len(needle) == 1 for needle in self.needles) else ()
+        self.anchored = _anchored(source)
+        self.compiled: re.Pattern[str] | None = None
+
+    @property
+    def woken(self) -> bool:
+        """Whether it has to run only where the automaton has found one of its needles."""
+        return bool(self.needles) and not self.marks
+
+    def find(self, texts: Sequence[str], joined: str) -> Iterator[tuple[int, Match]]:
+        """(index of the text, match) in a script's texts."""
+        if self.marks and len(self.marks) <= _FEW and not any(mark in joined for mark in self.marks):
+            return
+        pattern = self.compiled
+        if pattern is None:
+            pattern = self.compiled = re.compile(self.source)
+        if not self.anchored and pattern.search(joined) is None:
+            return
+        for at, value in enumerate(texts):
+            for found in pattern.finditer(value):
+                if found.end() > found.start():
+                    yield at, Match(found.start(), found.end(), found[0])
+
+
 class Matcher:
     """One automaton for the words of all rules; patterns run only where some text of the script can match."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+        self._rules = frozenset(range(len(rules)))
         owners: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._patterns: list[tuple[int, tuple[tuple[re.Pattern[str], bool], ...]]] = []
+        patterns: dict[str, list[int]] = defaultdict(list)
         for index, rule in enumerate(rules):
             for word, kind in listed(rule):
                 owners[word].append((index, kind))
-            patterns = tuple((re.compile(pattern), _anchored(pattern)) for pattern in rule.words("patterns"))
-            if patterns:
-                self._patterns.append((index, patterns))
-        self._words = list(owners)
-        self._owners = [owners[word] for word in self._words]
+            for pattern in rule.words("patterns"):
+                patterns[pattern].append(index)
+        self._patterns = [_Pattern(source, tuple(indexes)) for source, indexes in patterns.items()]
+        wakes: dict[str, list[_Pattern]] = defaultdict(list)
+        for found in self._patterns:
+            for needle in found.needles if found.woken else ():
+                wakes[needle].append(found)
+        self._words = list({**owners, **wakes})
+        self._owners = [owners.get(word, []) for word in self._words]
+        self._wakes = [wakes.get(word, []) for word in self._words]
+        self._sleepless = [found for found in self._patterns if not found.woken]
         self._automaton = (
             AhoCorasick(self._words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
             if self._words
             else None
         )
+
+    def within(self, rules: Set[int]) -> Matcher:
+        """The same matcher for some of the rules, by their indexes."""
+        other = copy(self)
+        other._rules = frozenset(rules)
+        other._owners = [[owner for owner in owners if owner[0] in rules] for owners in self._owners]
+        other._wakes = [[found for found in wakes if not rules.isdisjoint(found.owners)] for wakes in self._wakes]
+        other._sleepless = [found for found in self._sleepless if not rules.isdisjoint(found.owners)]
+        return other
 
     def find(self, texts: Sequence[str]) -> dict[int, dict[int, list[Match]]]:
         """Matches as rule index → text index → matches in order, exceptions and excuses already heeded.
@@ -69,18 +122,28 @@ class Matcher:
             starts.append(starts[-1] + len(value) + 1)
         joined = "\n".join(texts)
         raw: dict[tuple[int, int], _Raw] = {}
+        awake = self._sleepless
         if self._automaton is not None:
-            owners, words = self._owners, self._words
+            all_owners, all_wakes, words = self._owners, self._wakes, self._words
             for number, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
-                at = bisect_right(starts, start) - 1
-                base = starts[at]
-                match = Match(start - base, end - base, words[number])
-                for rule, kind in owners[number]:
-                    found = raw.get((rule, at))
-                    if found is None:
-                        found = raw[rule, at] = ([], [], [])
-                    found[kind].append(match)
-        self._find_patterns(texts, joined, raw)
+                owners = all_owners[number]
+                if owners:
+                    at = bisect_right(starts, start) - 1
+                    base = starts[at]
+                    match = Match(start - base, end - base, words[number])
+                    for rule, kind in owners:
+                        found = raw.get((rule, at))
+                        if found is None:
+                            found = raw[rule, at] = ([], [], [])
+                        found[kind].append(match)
+                wakes = all_wakes[number]
+                if wakes:
+                    awake = awake + [pattern for pattern in wakes if pattern not in awake]
+        for pattern in awake:
+            for at, match in pattern.find(texts, joined):
+                for rule in pattern.owners:
+                    if rule in self._rules:
+                        raw.setdefault((rule, at), ([], [], []))[WORD].append(match)
         result: dict[int, dict[int, list[Match]]] = {}
         for (rule, at), (matches, exceptions, excuses) in raw.items():
             if matches and not excuses:
@@ -88,17 +151,6 @@ class Matcher:
                 if settled:
                     result.setdefault(rule, {})[at] = settled
         return result
-
-    def _find_patterns(self, texts: Sequence[str], joined: str, raw: dict[tuple[int, int], _Raw]) -> None:
-        for rule, patterns in self._patterns:
-            for pattern, anchored in patterns:
-                if not anchored and pattern.search(joined) is None:
-                    continue
-                for at, value in enumerate(texts):
-                    for found in pattern.finditer(value):
-                        if found.end() > found.start():
-                            entry = raw.setdefault((rule, at), ([], [], []))
-                            entry[WORD].append(Match(found.start(), found.end(), found[0]))
 
 
 def _anchored(pattern: str) -> bool:

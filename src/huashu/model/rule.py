@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Source
 
 
@@ -40,7 +39,6 @@ class Rule:
     instead: Mapping[str, str]  # matched word → what to say instead
     why: str
     source: Source
-    root: MappingNode
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list parameter, () where it is not given."""

@@ -1,0 +1,106 @@
+"""What a text must hold before a regular expression can match in it: most patterns need never run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import product
+
+_MANY = 64  # more words than these are not worth looking for
+_Item = tuple[object, object]
+
+
+def needles(pattern: str) -> frozenset[str]:
+    """Words of which every match holds at least one; empty where nothing so simple can be said."""
+    # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.
+    parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
+    if parsed.state.flags & re.IGNORECASE:
+        return frozenset()
+    return _best(_runs(parsed)) or frozenset()
+
+
+def _best(runs: Iterable[frozenset[str]]) -> frozenset[str] | None:
+    """Those that are found most rarely: the longest ones, then the fewest."""
+    return min(runs, key=lambda words: (-min(map(len, words)), len(words), sorted(words)), default=None)
+
+
+def _runs(items: Iterable[_Item]) -> list[frozenset[str]]:
+    """For each stretch of a pattern that can only be so many words: these words."""
+    runs = []
+    run = frozenset(("",))
+    for item in items:
+        words, goes_on = _words(item)
+        longer = frozenset(map("".join, product(run, words))) if 0 < len(words) * len(run) <= _MANY else frozenset()
+        if longer:
+            run = longer
+        if not (longer and goes_on):
+            runs.append(run)
+            run = words if goes_on and 0 < len(words) <= _MANY else frozenset(("",))
+    runs.append(run)
+    for item in items:
+        inner = _inside(item)
+        runs += [inner] if inner else []
+    return [run for run in runs if "" not in run]
+
+
+def _words(item: _Item) -> tuple[frozenset[str], bool]:
+    """The words that an item begins with, empty when they cannot be listed; and whether they are all of it."""
+    kind, value = str(item[0]), item[1]
+    if kind in ("ASSERT", "ASSERT_NOT", "AT"):  # looks, and takes no room
+        return frozenset(("",)), True
+    if kind == "LITERAL" and isinstance(value, int):
+        return frozenset((chr(value),)), True
+    if kind == "IN" and isinstance(value, list):
+        return _of_set(value), True
+    if kind == "BRANCH" and isinstance(value, tuple):
+        every: frozenset[str] = frozenset()
+        for way in value[1]:
+            exact = _exact(way)
+            if not exact:
+                return frozenset(), False
+            every |= exact
+        return every, True
+    if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:  # value[1]: flags that hold inside
+        return _exact(value[3]), True
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple) and value[0] > 0:
+        return _exact(value[2]), value[0] == value[1] == 1
+    return frozenset(), False
+
+
+def _exact(items: Iterable[_Item]) -> frozenset[str]:
+    """All that a part of a pattern can match, empty when that cannot be listed."""
+    every = frozenset(("",))
+    for item in items:
+        words, whole = _words(item)
+        if not whole or not 0 < len(every) * len(words) <= _MANY:
+            return frozenset()
+        every = frozenset(map("".join, product(every, words)))
+    return every
+
+
+def _inside(item: _Item) -> frozenset[str] | None:
+    """What an item asks for that is more than a list of words: (?:a.*b|c.*d), (?:ab.)+."""
+    kind, value = str(item[0]), item[1]
+    if kind == "BRANCH" and isinstance(value, tuple):
+        ways = [_best(_runs(way)) for way in value[1]]
+        known = [way for way in ways if way]
+        every = frozenset[str]().union(*known)
+        return every if len(known) == len(ways) and len(every) <= _MANY else None
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple) and value[0] > 0:
+        return _best(_runs(value[2]))
+    if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:
+        return _best(_runs(value[3]))
+    return None
+
+
+def _of_set(members: list[_Item]) -> frozenset[str]:
+    """The characters of `[…]`; empty when it is negated, names a class such as \\d, or is large."""
+    found: set[str] = set()
+    for member, value in members:
+        if str(member) == "LITERAL" and isinstance(value, int):
+            found.add(chr(value))
+        elif str(member) == "RANGE" and isinstance(value, tuple) and value[1] - value[0] < _MANY:
+            found.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return frozenset()
+    return frozenset(found) if len(found) <= _MANY else frozenset()

@@ -1,0 +1,62 @@
+"""The rules that come with huashu, the pack huashu/recommended.
+
+They are kept once more as JSON, read and judged when huashu was built, so that no command does it again. What stands
+there counts only while the rule's own file is byte for byte the one that it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from pathlib import Path
+
+from huashu.model.rule import Rule
+from huashu.model.source import Source
+from huashu.store import rule_file
+from huashu.store.resources import packaged
+from huashu.store.settings import readable
+
+NAME = "huashu/recommended"
+READY = Path(__file__).parents[1] / "rules.json"
+_EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
+
+
+def rules() -> dict[str, Rule]:
+    """The rules by id."""
+    ready = _ready()
+    found = [_rule(path, data, ready.get(_digest(data))) for path, data in _files()]
+    return {rule.id: rule for rule in found}
+
+
+def write_ready() -> None:
+    """Keep the rules in the form in which they are quickly read. Raises HuashuError where one of them is broken."""
+    kept = {}
+    for path, data in _files():
+        rule_file.parse(path, data)
+        values = readable("rule", path, data)[1].to_data()
+        kept[_digest(data)] = {key: value for key, value in values.items() if key not in _EXAMPLES}
+    READY.write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+
+
+def _ready() -> dict[str, dict[str, object]]:
+    """Digest of a rule's file → its values; empty where nothing was built."""
+    try:
+        loaded = json.loads(READY.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _files() -> list[tuple[str, bytes]]:
+    """(path, content) by path. Installers may put the files there as links, so unlike a library's these are followed."""
+    folder = packaged("rules")
+    paths = sorted(folder.rglob("*.yaml"))
+    return [(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes()) for path in paths]
+
+
+def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
+    return rule_file.parse(path, data) if ready is None else rule_file.build(Source(path, data.decode("utf-8")), ready)
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
