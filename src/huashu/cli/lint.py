@@ -63,7 +63,7 @@ def lint(
     from huashu.cli.say import colourful, here, is_terminal, put
     from huashu.lint.workspace import open_library
     from huashu.report import REPORTERS, patch
-    from huashu.report.summary import summarise
+    from huashu.report.results import Results
 
     work = open_library(here(), lambda timezone: clock.now(today, timezone), paths or ())
     checked = work.check(remember=cache)
@@ -76,8 +76,8 @@ def lint(
         put(patch.report(changes, terminal=is_terminal(sys.stdout)), exact=True)
     else:
         checked = work.check(remember=cache) if fixed else checked
-        summary = summarise(checked.findings, checked.files)
-        told = REPORTERS[format.value](checked.findings, summary, checked.sources, colourful(sys.stdout))
+        results = Results(checked.findings, checked.sources, checked.files, work.rules, checked.silenced)
+        told = REPORTERS[format.value](results, colourful(sys.stdout))
         put(told, exact=format is not Format.text)
     return 1 if any(finding.severity in _GRAVE[fail_on] for finding in checked.findings) else 0
 

@@ -20,7 +20,7 @@ from huashu.lint.context import Context, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline
 from huashu.lint.parallel import each
-from huashu.model.finding import Finding, Position
+from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
 from huashu.model.script import Script
@@ -31,11 +31,13 @@ from huashu.store import library as libraries
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What lint found. sources: at least every file with a finding. files: how many were looked at."""
+    """What lint found. silenced: not counted among the findings. sources: at least every file with a finding.
+    files: how many were looked at."""
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
     files: int
+    silenced: tuple[Silenced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,12 @@ class Finding:
     def order(self) -> tuple[object, ...]:
         """The order of every report: by path, place, rule."""
         return (self.path, self.start.line, self.start.column, self.rule, self.end.line, self.end.column, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that somebody has answered for. by: "ignore" (a comment in the file) or "baseline" (there before)."""
+
+    finding: Finding
+    by: str
+    reason: str = ""

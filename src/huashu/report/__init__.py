@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-from huashu.model.finding import Finding
-from huashu.model.source import Source
 from huashu.report import github, machine, people
-from huashu.report.summary import Summary
+from huashu.report.results import Results
 
-Reporter = Callable[[Sequence[Finding], Summary, Mapping[str, Source], bool], str]
+Reporter = Callable[[Results, bool], str]  # results, whether colour is wanted
 
 REPORTERS: dict[str, Reporter] = {
     "github": github.report,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from huashu.model.finding import Finding
-from huashu.model.source import Source
-from huashu.report.summary import Summary
+from huashu.report.results import Results
 from huashu.text import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def report(findings: Sequence[Finding], _summary: Summary, _sources: Mapping[str, Source], _colour: bool) -> str:
+def report(results: Results, _colour: bool) -> str:
     """One workflow command a finding."""
-    return "".join(_command(finding) + "\n" for finding in findings)
+    return "".join(_command(finding) + "\n" for finding in results.findings)
 
 
 def _command(finding: Finding) -> str:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from huashu.model.finding import Finding, Position
 from huashu.model.source import Source
-from huashu.report.summary import Summary
+from huashu.report.results import Results
 
 VERSION = 1
 
 
-def report(findings: Sequence[Finding], summary: Summary, sources: Mapping[str, Source], _colour: bool) -> str:
+def report(results: Results, _colour: bool) -> str:
     """One JSON object. Lines and columns from 1, columns in code points, end exclusive."""
+    sources = results.sources
     result = {
         "version": VERSION,
-        "findings": [_finding(finding, sources.get(finding.path)) for finding in findings],
-        "summary": asdict(summary),
+        "findings": [_finding(finding, sources.get(finding.path)) for finding in results.findings],
+        "summary": asdict(results.summary),
     }
     # ASCII alone: no terminal, pipe or shell can spoil it, whatever its encoding
     return json.dumps(result, indent=2) + "\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 from huashu.i18n import _
 from huashu.model.finding import Finding
 from huashu.model.source import Source
-from huashu.report.summary import Summary
+from huashu.report.results import Results, Summary
 from huashu.text import visible, width
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -18,12 +18,12 @@ _FAR = 4 * _COLUMNS  # characters looked at on each side, so that a huge line co
 _CUT = "..."
 
 
-def report(findings: Sequence[Finding], summary: Summary, sources: Mapping[str, Source], colour: bool) -> str:
+def report(results: Results, colour: bool) -> str:
     """Findings one below the other, then the counts. The reason for a rule is told once, at its first finding."""
     paint = _Paint(colour)
     told: set[str] = set()
-    parts = [_told(finding, sources.get(finding.path), paint, told) for finding in findings]
-    parts.append(_closing(findings, summary, paint))
+    parts = [_told(finding, results.sources.get(finding.path), paint, told) for finding in results.findings]
+    parts.append(_closing(results.findings, results.summary, paint))
     return "\n".join(parts)
 
 
