@@ -85,3 +85,29 @@ def test_an_exception_of_one_rule_leaves_another_alone() -> None:
 
 def test_no_words_no_matches() -> None:
     assert Matcher([rule("a")]).find(["您好"]) == {}
+
+
+def test_hidden_words_are_found_where_they_stand() -> None:
+    rules = [rule("a", words=["第一", "绝对"]), rule("b", patterns=["加.{0,2}微信", "100%"])]
+    found = Matcher(rules).find(["销量第 一", "絕對好", "第·一", "加 我 微 信", "１００％"])
+    assert found[0] == {0: [Match(2, 5, "第一")], 1: [Match(0, 2, "绝对")], 2: [Match(0, 3, "第一")]}
+    assert found[1] == {3: [Match(0, 7, "加 我 微 信")], 4: [Match(0, 4, "１００％")]}
+
+
+def test_a_word_that_is_written_in_such_characters_means_them() -> None:
+    found = Matcher([rule("a", words=["妳", "ＯＫ"])]).find(["妳好，你好，ＯＫ，OK"])
+    assert found == {0: {0: [Match(0, 1, "妳"), Match(6, 8, "ＯＫ")]}}
+
+
+def test_blanks_that_stand_for_commas_make_no_words() -> None:
+    assert Matcher([rule("a", words=["国家级"])]).find(["国家 级别高"]) == {}
+
+
+def test_only_the_rules_asked_for() -> None:
+    rules = [
+        rule("a", words=["不行"]),
+        rule("b", words=["不行"], patterns=["不.{0,1}能"]),
+        rule("c", patterns=["不.{0,1}能"]),
+    ]
+    found = Matcher(rules).within({0, 2}).find(["不行，不太能"])
+    assert found == {0: {0: [Match(0, 2, "不行")]}, 2: {0: [Match(3, 6, "不太能")]}}

@@ -7,10 +7,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from copy import copy
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from huashu.lint.folding import folded, hidden, squeezed
 from huashu.lint.needles import needles
 from huashu.model.rule import Rule
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 # What a listed word is for. Exceptions swallow what lies inside them; `unless` words excuse the whole text.
 WORD, EXCEPT, UNLESS = 0, 1, 2
@@ -59,19 +63,75 @@ class _Pattern:
         """Whether it has to run only where the automaton has found one of its needles."""
         return bool(self.needles) and not self.marks
 
-    def find(self, texts: Sequence[str], joined: str) -> Iterator[tuple[int, Match]]:
+    def find(self, search: _Search) -> Iterator[tuple[int, Match]]:
         """(index of the text, match) in a script's texts."""
-        if self.marks and len(self.marks) <= _FEW and not any(mark in joined for mark in self.marks):
+        if self.marks and len(self.marks) <= _FEW and not any(mark in search.joined for mark in self.marks):
             return
         pattern = self.compiled
         if pattern is None:
             pattern = self.compiled = re.compile(self.source)
-        if not self.anchored and pattern.search(joined) is None:
-            return
-        for at, value in enumerate(texts):
-            for found in pattern.finditer(value):
-                if found.end() > found.start():
-                    yield at, Match(found.start(), found.end(), found[0])
+        if self.anchored or pattern.search(search.joined) is not None:
+            for at, value in enumerate(search.folded):
+                for found in pattern.finditer(value):
+                    if found.end() > found.start():
+                        yield at, Match(*found.span(), search.texts[at][found.start() : found.end()])
+        if search.squeezed is not None and self.woken and not self.anchored:
+            for start, end in search.apart(pattern):
+                at, base = search.text_at(start)
+                yield at, Match(start - base, end - base, search.texts[at][start - base : end - base])
+
+
+class _Search:
+    """The texts of a script as they are searched: joined by line breaks, seen through what hides words in them."""
+
+    __slots__ = ("folded", "joined", "plain", "squeezed", "starts", "texts")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        starts = [0]
+        for value in texts:
+            starts.append(starts[-1] + len(value) + 1)
+        self.starts = starts
+        self.plain = "\n".join(texts)
+        self.joined = folded(self.plain)
+        self.folded = (
+            texts
+            if self.joined is self.plain
+            else [self.joined[start : start + len(value)] for start, value in zip(starts, texts, strict=False)]
+        )
+        self.squeezed = squeezed(self.joined)
+
+    def text_at(self, start: int) -> tuple[int, int]:
+        """Index and start of the text that holds an offset."""
+        at = bisect_right(self.starts, start) - 1
+        return at, self.starts[at]
+
+    def matches(
+        self, automaton: AhoCorasick, literal: Set[int], words: Sequence[str]
+    ) -> Iterator[tuple[int, int, int]]:
+        """(number of the word, start, end) of all words found. literal: those that mean their very characters."""
+        yield from automaton.find_matches_as_indexes(self.joined, overlapping=True)
+        if self.joined is not self.plain and literal:
+            for match in automaton.find_matches_as_indexes(self.plain, overlapping=True):
+                if match[0] in literal:
+                    yield match
+        if self.squeezed is not None:
+            places = self.squeezed.places
+            for number, start, end in automaton.find_matches_as_indexes(self.squeezed.text, overlapping=True):
+                if end - start > 1 and hidden(self.joined, self.squeezed.gaps(start, end), end - start):
+                    yield number, places[start], places[end - 1] + 1
+
+    def apart(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Where a pattern matches only when what was put between characters is taken out."""
+        assert self.squeezed is not None
+        places = self.squeezed.places
+        for found in pattern.finditer(self.squeezed.text):
+            start, end = found.span()
+            if end > start and self.squeezed.gaps(start, end):
+                span = places[start], places[end - 1] + 1
+                one_text = self.text_at(span[0]) == self.text_at(span[1] - 1)
+                if one_text and pattern.search(self.joined, *span) is None:
+                    yield span
 
 
 class Matcher:
@@ -94,6 +154,7 @@ class Matcher:
             for needle in found.needles if found.woken else ():
                 wakes[needle].append(found)
         self._words = list({**owners, **wakes})
+        self._literal = frozenset(number for number, word in enumerate(self._words) if folded(word) != word)
         self._owners = [owners.get(word, []) for word in self._words]
         self._wakes = [wakes.get(word, []) for word in self._words]
         self._sleepless = [found for found in self._patterns if not found.woken]
@@ -117,30 +178,11 @@ class Matcher:
 
         The texts are searched as one, joined by line breaks, which no listed word holds.
         """
-        starts = [0]
-        for value in texts:
-            starts.append(starts[-1] + len(value) + 1)
-        joined = "\n".join(texts)
+        search = _Search(texts)
         raw: dict[tuple[int, int], _Raw] = {}
-        awake = self._sleepless
-        if self._automaton is not None:
-            all_owners, all_wakes, words = self._owners, self._wakes, self._words
-            for number, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
-                owners = all_owners[number]
-                if owners:
-                    at = bisect_right(starts, start) - 1
-                    base = starts[at]
-                    match = Match(start - base, end - base, words[number])
-                    for rule, kind in owners:
-                        found = raw.get((rule, at))
-                        if found is None:
-                            found = raw[rule, at] = ([], [], [])
-                        found[kind].append(match)
-                wakes = all_wakes[number]
-                if wakes:
-                    awake = awake + [pattern for pattern in wakes if pattern not in awake]
+        awake = self._words_in(search, raw)
         for pattern in awake:
-            for at, match in pattern.find(texts, joined):
+            for at, match in pattern.find(search):
                 for rule in pattern.owners:
                     if rule in self._rules:
                         raw.setdefault((rule, at), ([], [], []))[WORD].append(match)
@@ -151,6 +193,27 @@ class Matcher:
                 if settled:
                     result.setdefault(rule, {})[at] = settled
         return result
+
+    def _words_in(self, search: _Search, raw: dict[tuple[int, int], _Raw]) -> list[_Pattern]:
+        """Put the listed words that are found into `raw`; the patterns that have to run."""
+        awake = self._sleepless
+        if self._automaton is None:
+            return awake
+        all_owners, all_wakes, words = self._owners, self._wakes, self._words
+        for number, start, end in search.matches(self._automaton, self._literal, words):
+            owners = all_owners[number]
+            if owners:
+                at, base = search.text_at(start)
+                match = Match(start - base, end - base, words[number])
+                for rule, kind in owners:
+                    found = raw.get((rule, at))
+                    if found is None:
+                        found = raw[rule, at] = ([], [], [])
+                    found[kind].append(match)
+            wakes = all_wakes[number]
+            if wakes:
+                awake = awake + [pattern for pattern in wakes if pattern not in awake]
+        return awake
 
 
 def _anchored(pattern: str) -> bool:

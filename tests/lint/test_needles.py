@@ -1,0 +1,82 @@
+"""No pattern is kept from running where it would have matched."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from huashu.lint.needles import needles
+
+_piece = st.sampled_from(
+    [
+        "不",
+        "能",
+        "行",
+        "好",
+        "1",
+        "[不能]",
+        "[^不]",
+        ".",
+        r"\d",
+        "(?:不能|好行)",
+        "(好|行好.能)",
+        "(?<!好)",
+        "(?=不)",
+        "[1-3]",
+        "^",
+        "$",
+    ]
+)
+_repeat = st.sampled_from(["", "", "?", "*", "+", "{2}", "{0,3}?", "{1,2}"])
+_sequence = st.lists(st.tuples(_piece, _repeat).map("".join), min_size=1, max_size=5).map("".join)
+patterns = st.one_of(_sequence, st.lists(_sequence, min_size=2, max_size=3).map("|".join))
+
+
+@given(patterns, st.text("不能行好12 ", max_size=12))
+def test_every_match_holds_a_needle(pattern: str, text: str) -> None:
+    try:
+        compiled = re.compile(pattern)
+    except re.error:
+        assume(False)
+    found = compiled.search(text)
+    needed = needles(pattern)
+    if found is not None and needed:
+        assert any(needle in text for needle in needed), (pattern, text, needed)
+
+
+@given(
+    patterns.filter(lambda pattern: "(?=" not in pattern and "(?<" not in pattern), st.text("不能行好12 ", max_size=12)
+)
+def test_the_needle_is_inside_the_match(pattern: str, text: str) -> None:
+    try:
+        compiled = re.compile(pattern)
+    except re.error:
+        assume(False)
+    needed = needles(pattern)
+    for found in compiled.finditer(text):
+        assert not needed or any(needle in found[0] for needle in needed)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("全网.{0,4}第一", {"全网"}),
+        ("(?:密码|验证码).{0,8}发我", {"发我"}),
+        ("(?:密码|验证码).{0,8}(?:发我|告诉我)", {"发我", "告诉我"}),
+        ("[！!][！!]+", {"！！", "！!", "!！", "!!"}),
+        ("是(?<!不是)您的错", {"是您的错"}),
+        (r"[0-9]{4}@[a-z]+", {f"@{char}" for char in "abcdefghijklmnopqrstuvwxyz"}),
+        ("(?:全网|行业).*(?:最|顶)", {"全网", "行业"}),
+        ("(?i)top", set()),
+        (r"\d+", set()),
+        ("不?", set()),
+        ("(?:ab.)+", {"ab"}),
+        ("(?:a.*bc|de.)", {"bc", "de"}),
+        ("[\u4e00-\u9fff]", set()),
+    ],
+)
+def test_the_rarest_words_are_chosen(pattern: str, expected: set[str]) -> None:
+    assert needles(pattern) == expected
