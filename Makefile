@@ -26,6 +26,7 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -c 'from huashu.store.recommended import write_ready; write_ready()' # as a release has them
 	$(BIN)/python benchmarks/lint.py
+	$(BIN)/python benchmarks/rules.py
 
 # After a deliberate change to what the rules look for; note it in CHANGELOG.md.
 golden: $(VENV)/.dev
