@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from huashu.model.finding import Finding, Position
 from huashu.report import REPORTERS, github
-from huashu.report.summary import summarise
+from huashu.report.results import Results
 
 Found = Callable[..., tuple[Finding, object]]
 
 
 def report(*findings: Finding) -> str:
-    return github.report(findings, summarise(findings, 1), {}, True)
+    return github.report(Results(findings, {}, 1), True)
 
 
 def test_a_finding_is_one_command(found: Found) -> None:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from huashu.model.finding import Finding, Position
+from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.source import Edit, Fix, Source
 from huashu.report import REPORTERS, machine
-from huashu.report.summary import Summary, summarise
+from huashu.report.results import Results
 
 Found = Callable[..., tuple[Finding, Source]]
 
@@ -40,16 +40,29 @@ FINDING = exactly(
     fingerprint={"type": "string", "pattern": "^[0-9a-f]{16}$"},
     fix={"anyOf": [{"type": "null"}, FIX]},
 )
+SUMMARY = exactly(error=COUNT, warning=COUNT, info=COUNT, files=COUNT, suppressed=COUNT, baselined=COUNT)
 SCHEMA = exactly(
     version={"const": 1},
     findings={"type": "array", "items": FINDING},
-    summary=exactly(error=COUNT, warning=COUNT, info=COUNT, files=COUNT, suppressed=COUNT, baselined=COUNT),
+    summary=SUMMARY,
 )
 
 
+LINE = {
+    "oneOf": [
+        exactly(type={"const": "finding"}, version={"const": 1}, **FINDING["properties"]),  # type: ignore[dict-item]
+        exactly(type={"const": "summary"}, version={"const": 1}, **SUMMARY["properties"]),  # type: ignore[dict-item]
+    ]
+}
+
+
+def results(*findings: tuple[Finding, Source], silenced: tuple[Silenced, ...] = ()) -> Results:
+    sources = {source.path: source for _one, source in findings}
+    return Results([finding for finding, _source in findings], sources, 70, silenced=silenced)
+
+
 def report(*findings: tuple[Finding, Source]) -> dict[str, Any]:
-    only = [finding for finding, _source in findings]
-    text = machine.report(only, summarise(only, 70), {source.path: source for _one, source in findings}, True)
+    text = machine.report(results(*findings), True)
     assert text.isascii()
     assert text.endswith("}\n")
     loaded: dict[str, Any] = json.loads(text)
@@ -94,8 +107,29 @@ def test_nothing_found_is_still_a_whole_answer() -> None:
         "findings": [],
         "summary": {"error": 0, "warning": 0, "info": 0, "files": 70, "suppressed": 0, "baselined": 0},
     }
-    counted = json.loads(machine.report([], Summary(1, 2, 3, 4, 5, 6), {}, False))
-    assert counted["summary"] == {"error": 1, "warning": 2, "info": 3, "files": 4, "suppressed": 5, "baselined": 6}
+
+
+def test_what_was_answered_for_is_counted_and_not_told(found: Found) -> None:
+    one, _source = found("不", "不")
+    silenced = (Silenced(one, "ignore", "有理由"), Silenced(one, "baseline"), Silenced(one, "baseline"))
+    told = json.loads(machine.report(results(silenced=silenced), False))
+    assert told["findings"] == []
+    assert told["summary"] == {"error": 0, "warning": 0, "info": 0, "files": 70, "suppressed": 1, "baselined": 2}
+
+
+def test_lines_are_findings_and_then_the_counts(found: Found) -> None:
+    findings = [found("不一\u2028不二", part, replacement="好") for part in ("不一", "不二")]
+    text = machine.report_lines(results(*findings), True)
+    assert text.isascii()
+    *told, summary = [json.loads(line) for line in text.splitlines()]
+    for line in (*told, summary):
+        Draft202012Validator(LINE).validate(line)
+    whole = report(*findings)
+    assert told == [{"type": "finding", "version": 1, **finding} for finding in whole["findings"]]
+    assert summary == {"type": "summary", "version": 1, **whole["summary"]}
+    assert REPORTERS["jsonl"] is machine.report_lines
+    (only,) = machine.report_lines(results(), False).splitlines()
+    assert json.loads(only)["files"] == 70
 
 
 def test_findings_keep_their_order(found: Found) -> None:
@@ -129,5 +163,5 @@ def test_an_editor_that_makes_the_edits_gets_the_fixed_file(before: str, inserte
 def test_odd_characters_come_through_as_ascii(found: Found, odd: str) -> None:
     (told,) = report(found("不", "不", message=f"坏{odd}"))["findings"]
     assert told["message"] == f"坏{odd}"
-    text = machine.report([found("不", "不", message=f"坏{odd}")[0]], Summary(0, 0, 0, 0), {}, False)
+    text = machine.report(results(found("不", "不", message=f"坏{odd}")), False)
     assert all(char == "\n" or " " <= char <= "~" for char in text)

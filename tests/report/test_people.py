@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huashu.model.finding import Finding, Position
+from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.source import Source
 from huashu.report import REPORTERS, people
-from huashu.report.summary import summarise
+from huashu.report.results import Results
 from huashu.text import visible, width
 
 Found = Callable[..., tuple[Finding, Source]]
@@ -22,8 +22,8 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def report(*findings: tuple[Finding, Source], colour: bool = False, files: int = 70) -> str:
-    only = [finding for finding, _source in findings]
-    return people.report(only, summarise(only, files), {source.path: source for _one, source in findings}, colour)
+    sources = {source.path: source for _one, source in findings}
+    return people.report(Results([finding for finding, _source in findings], sources, files), colour)
 
 
 def golden(text: str) -> str:
@@ -94,6 +94,21 @@ def test_a_reason_is_told_once_and_all_are_counted(found: Found) -> None:
 def test_nothing_found(found: Found) -> None:
     assert report(files=64) == "✓ 看过 64 个文件，没有发现问题\n"
     assert report(colour=True) == "\x1b[32m✓ 看过 70 个文件，没有发现问题\x1b[0m\n"
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("ignore", "未列出：注明理由的 1 处\n"),
+        ("baseline", "未列出：基线里的 1 处\n"),
+        ("ignore baseline baseline", "未列出：注明理由的 1 处，基线里的 2 处\n"),
+    ],
+)
+def test_what_is_not_told_is_counted(found: Found, by: str, told: str) -> None:
+    one, _source = found("不", "不")
+    silenced = [Silenced(one, name) for name in by.split()]
+    assert people.report(Results([], {}, 3, silenced=silenced), False) == "✓ 看过 3 个文件，没有发现问题\n" + told
+    assert people.report(Results([one], {}, 3, silenced=silenced), False).endswith("看过 3 个文件：提醒 1\n" + told)
 
 
 def test_without_the_file_there_is_no_excerpt(found: Found) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huashu.model.finding import Finding
 from huashu.report.results import Results
-from huashu.text import visible
+from huashu.report.wording import paragraph
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -21,8 +21,7 @@ def _command(finding: Finding) -> str:
         places["endColumn"] = max(finding.end.column - 1, finding.start.column)
     places["title"] = finding.rule
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items())
-    message = "\n".join(map(visible, f"{finding.message}\n{finding.hint}".strip().splitlines()))
-    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(message)}"
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(paragraph(finding))}"
 
 
 def _data(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`--format json`: stable and versioned; the fields are fixed in docs/formats.md."""
+"""`--format json` and `jsonl`: stable and versioned; the fields are fixed in docs/formats.md."""
 
 from __future__ import annotations
 
@@ -14,14 +14,22 @@ VERSION = 1
 
 def report(results: Results, _colour: bool) -> str:
     """One JSON object. Lines and columns from 1, columns in code points, end exclusive."""
-    sources = results.sources
-    result = {
-        "version": VERSION,
-        "findings": [_finding(finding, sources.get(finding.path)) for finding in results.findings],
-        "summary": asdict(results.summary),
-    }
+    result = {"version": VERSION, "findings": _findings(results), "summary": asdict(results.summary)}
     # ASCII alone: no terminal, pipe or shell can spoil it, whatever its encoding
     return json.dumps(result, indent=2) + "\n"
+
+
+def report_lines(results: Results, _colour: bool) -> str:
+    """One JSON object a line: each finding with the fields of `json`, then the counts, so one knows it is all."""
+    lines: list[dict[str, object]] = [
+        *({"type": "finding", "version": VERSION, **finding} for finding in _findings(results)),
+        {"type": "summary", "version": VERSION, **asdict(results.summary)},
+    ]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def _findings(results: Results) -> list[dict[str, object]]:
+    return [_finding(finding, results.sources.get(finding.path)) for finding in results.findings]
 
 
 def _finding(finding: Finding, source: Source | None) -> dict[str, object]:

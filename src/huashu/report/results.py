@@ -42,3 +42,10 @@ class Results:
         return Summary(
             counts["error"], counts["warning"], counts["info"], self.files, answered["ignore"], answered["baseline"]
         )
+
+    @property
+    def everything(self) -> list[tuple[Finding, Silenced | None]]:
+        """All findings in order, those that somebody has answered for with the answer."""
+        found: list[tuple[Finding, Silenced | None]] = [(finding, None) for finding in self.findings]
+        found.extend((one.finding, one) for one in self.silenced)
+        return sorted(found, key=lambda pair: pair[0].order())
