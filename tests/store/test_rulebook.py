@@ -12,7 +12,7 @@ import pytest
 
 from huashu.errors import HuashuError
 from huashu.model.library import Settings
-from huashu.model.rule import Rule, Where
+from huashu.model.rule import Rule, Where, distinct
 from huashu.store import rule_file, rulebook, settings
 
 ROOT = Path(__file__).parents[2]
@@ -384,7 +384,7 @@ def test_overrides_reach_rules_of_ones_own(tmp_path: Path) -> None:
     [
         ("tone/minimize-bu", "您是不是想写 tone/minimise-bu？"),
         ("law/absolute-term", "您是不是想写 law/absolute-terms？"),
-        ("x/y", "请核对规则名"),
+        ("x/y", "请核对规则的编号"),
     ],
 )
 def test_an_override_of_no_rule_is_told_with_the_nearest(tmp_path: Path, rule_id: str, todo: str) -> None:
@@ -406,14 +406,14 @@ def test_what_keeps_files_readable_cannot_be_adjusted(tmp_path: Path, rule_id: s
 
 
 def test_wrong_parameters_of_an_override_are_all_told(tmp_path: Path) -> None:
-    found = with_pack("rules:\n  tone/minimise-bu:\n    with:\n      max: 很多\n      maximum: 3\n")
+    found = with_pack("rules:\n  tone/minimise-bu:\n    with:\n      max: 很多\n      per: 天\n")
     error = refused(tmp_path, found)
     first, *others = error.what.split("\n")
     assert first.startswith("huashu.yaml 里给规则 tone/minimise-bu 的参数不对：")
     assert "“max”" in error.what
-    assert "“maximum”" in error.what
+    assert "“per”" in error.what
     assert len(others) == 1
-    assert error.where == f"huashu.yaml:{line_of(found.source.text, 'with:')}"
+    assert error.where == f"huashu.yaml:{line_of(found.source.text, 'max:')}"
     assert error.todo == "可用的参数见 schemas/rule.schema.json"
 
 
@@ -428,6 +428,236 @@ def test_a_wrong_pattern_of_an_override_is_told_in_the_settings(tmp_path: Path) 
     error = refused(tmp_path, found)
     assert error.what == "正则表达式“(坏”写得不对：missing ), unterminated subpattern at position 0"
     assert error.where == f"huashu.yaml:{line_of(found.source.text, chr(39) + '(坏')}"
+
+
+# lists made longer and shorter
+
+
+LISTS = """\
+id: tone/own
+title: 规则
+severity: warning
+check: substitution
+with:
+  swap:
+    你: 您
+    咱: 我们
+  except:
+    - 你好
+    - 迷你
+  fix: safe
+"""
+OWN = "rules/tone/own.yaml"
+
+
+def own(tmp_path: Path, more: str) -> Rule:
+    return loaded(write(tmp_path, OWN, LISTS + REST), shop("rules:\n  tone/own:\n" + more))["tone/own"]
+
+
+def test_a_list_is_made_longer_and_shorter_without_copying_it(tmp_path: Path) -> None:
+    rule = own(tmp_path, "    with+:\n      except: [你我, 你好]\n    with-:\n      except: [迷你]\n")
+    assert rule.params == {"swap": {"你": "您", "咱": "我们"}, "except": ["你好", "你我"], "fix": "safe"}
+
+
+def test_a_table_is_made_longer_and_shorter_without_copying_it(tmp_path: Path) -> None:
+    rule = own(tmp_path, "    with+:\n      swap: {妳: 您, 你: 尊驾}\n    with-:\n      swap: [咱]\n")
+    assert rule.params["swap"] == {"你": "尊驾", "妳": "您"}
+
+
+def test_what_is_replaced_comes_before_what_is_cut_and_added(tmp_path: Path) -> None:
+    more = "    with:\n      except: [甲, 乙]\n    with-:\n      except: [甲]\n    with+:\n      except: [丙, 甲]\n"
+    assert own(tmp_path, more).params["except"] == ["乙", "丙", "甲"]
+
+
+def test_a_list_that_the_rule_has_not_is_begun(tmp_path: Path) -> None:
+    write(tmp_path, OWN, RULE + REST)
+    found = shop("rules:\n  tone/own:\n    with+:\n      except: [不坏]\n")
+    assert loaded(tmp_path, found)["tone/own"].params == {"words": ["坏"], "except": ["不坏"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "what", "place", "todo"),
+    [
+        ("with-:\n      except: [你好, 迷你裙]", "规则 tone/own 的 except 里本来就没有“迷你裙”", "迷你裙", "您是不是想写 迷你？"),
+        ("with-:\n      swap: [他]", "规则 tone/own 的 swap 里本来就没有“他”", "他", "请从 with- 里删掉这一行"),
+        ("with-:\n      excpet: [你好]", "规则 tone/own 没有参数 excpet，没有什么可以去掉", "excpet", "您是不是想写 except？"),
+        ("with-:\n      fix: [safe]", "规则 tone/own 的 fix 只有一个值，不能用 with-", "fix", "请改写在 with 下面，直接给新的值"),
+        ("with+:\n      fix: [safe]", "规则 tone/own 的 fix 只有一个值，不能用 with+", "fix", "请改写在 with 下面，直接给新的值"),
+        ("with+:\n      except: {你: 您}", "规则 tone/own 的 except 添的写法不对", "except", "请一行写一项，前面加减号"),
+        ("with+:\n      swap: [你]", "规则 tone/own 的 swap 添的写法不对", "swap", "请一行写一对：“原来的: 换成的”"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_cut_or_added_is_told_where_it_stands(
+    tmp_path: Path, more: str, what: str, place: str, todo: str
+) -> None:
+    found = shop(f"rules:\n  tone/own:\n    {more}\n")
+    error = refused(write(tmp_path, OWN, LISTS + REST), found)
+    assert (error.what, error.todo) == (what, todo)
+    assert error.where == f"huashu.yaml:{line_of(found.source.text, place)}"
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "place"),
+    [
+        ("with+:\n      exept: [甲]", "规则 tone/own 用的检查 substitution 没有参数 exept", "exept"),
+        ("with:\n      maximum: 甲", "规则 tone/own 用的检查 substitution 没有参数 maximum", "maximum"),
+        ("with+:\n      except: [甲, 1]", "“except”的第 4 项", "1]"),
+        ("with-:\n      swap: [你, 咱]", "swap", "swap"),
+    ],
+)
+def test_wrong_parameters_are_told_where_they_stand(tmp_path: Path, more: str, told: str, place: str) -> None:
+    found = shop(f"rules:\n  tone/own:\n    severity: info\n    {more}\n")
+    error = refused(write(tmp_path, OWN, LISTS + REST), found)
+    assert told in error.what
+    assert error.where == f"huashu.yaml:{line_of(found.source.text, place)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "todo"),
+    [("exept", "您是不是想写 except？"), ("zzz", "可以写的有：swap、except、")],
+)
+def test_an_unknown_parameter_is_told_with_the_nearest(tmp_path: Path, name: str, todo: str) -> None:
+    found = shop(f"rules:\n  tone/own:\n    with+:\n      {name}: [甲]\n")
+    assert refused(write(tmp_path, OWN, LISTS + REST), found).todo.startswith(todo)
+
+
+def test_a_wrong_pattern_that_was_added_is_told_where_it_stands(tmp_path: Path) -> None:
+    write(tmp_path, OWN, PATTERNS.format(pattern="'差+'") + REST)
+    found = shop("rules:\n  tone/own:\n    with+:\n      patterns:\n        - 劣\n        - '(坏'\n")
+    assert refused(tmp_path, found).where == f"huashu.yaml:{line_of(found.source.text, chr(39) + '(坏')}"
+
+
+# overrides in parts of the library
+
+
+def parted(tmp_path: Path, more: str, rule: str = RULE) -> list[Rule]:
+    write(tmp_path, OWN, rule + REST)
+    write(tmp_path, "scripts/greeting/a.yaml", "")
+    return list(rulebook.load(tmp_path, shop(more)))
+
+
+def test_an_override_of_a_scene_makes_variants_that_share_nothing(tmp_path: Path) -> None:
+    more = "overrides:\n  - scenes: [bargaining]\n    rules:\n      tone/own:\n        severity: error\n"
+    more += "        with+:\n          words: [差]\n"
+    outside, inside = parted(tmp_path, more)
+    assert (outside.id, outside.severity, outside.where) == ("tone/own", "warning", Where(not_scenes=("bargaining",)))
+    assert (inside.id, inside.severity, inside.where) == ("tone/own", "error", Where(scenes=("bargaining",)))
+    assert (outside.words("words"), inside.words("words")) == (("坏",), ("坏", "差"))
+
+
+def test_scenes_channels_and_paths_narrow_each_other(tmp_path: Path) -> None:
+    more = "overrides:\n  - scenes: [greeting]\n    channels: [livechat]\n    paths: [scripts/greeting/a*]\n"
+    *outside, inside = parted(tmp_path, more + "    rules:\n      tone/own:\n        severity: 'off'\n")
+    assert inside.severity == "off"
+    assert inside.where == Where(scenes=("greeting",), channels=("livechat",), paths=(("scripts/greeting/a*",),))
+    assert [rule.where for rule in outside] == [
+        Where(not_scenes=("greeting",)),
+        Where(scenes=("greeting",), not_channels=("livechat",)),
+        Where(scenes=("greeting",), channels=("livechat",), not_paths=("scripts/greeting/a*",)),
+    ]
+
+
+def test_a_later_override_wins_and_keeps_what_it_does_not_speak_of(tmp_path: Path) -> None:
+    more = "rules:\n  tone/own:\n    severity: info\noverrides:\n"
+    more += "  - scenes: [greeting]\n    rules:\n      tone/own:\n        severity: error\n"
+    more += "        with-:\n          words: [劣]\n"
+    more += "  - channels: [livechat]\n    rules:\n      tone/own:\n        with-:\n          words: [劣, 差]\n"
+    rules = parted(tmp_path, more, RULE.replace("- 坏", "- 坏\n    - 差\n    - 劣"))
+    told = {(rule.where.scenes, rule.where.channels): (rule.severity, rule.words("words")) for rule in rules}
+    assert told == {
+        ((), ()): ("info", ("坏", "差", "劣")),
+        (("greeting",), ()): ("error", ("坏", "差")),
+        ((), ("livechat",)): ("info", ("坏",)),
+        (("greeting",), ("livechat",)): ("error", ("坏",)),
+    }
+    assert distinct(rules)[0].severity == "info"
+
+
+@pytest.mark.parametrize(
+    ("part", "rule", "what", "place", "todo"),
+    [
+        ("scenes: [greting]", "tone/own", "overrides 里写了场景 greting，huashu.yaml 里没有", "greting", "您是不是想写 greeting？"),
+        ("channels: [fone]", "tone/own", "overrides 里写了渠道 fone，huashu.yaml 里没有", "fone", "请对照 huashu.yaml 里的代号"),
+        (
+            "paths: [scripts/greeting/b.yaml]", "tone/own", "overrides 里的 scripts/greeting/b.yaml 一个话术文件也对不上",
+            "scripts/greeting/b", "您是不是想写 scripts/greeting/a.yaml？",
+        ),
+        ("scenes: [greeting]", "tone/ovn", "huashu.yaml 里调整了一条不存在的规则：tone/ovn", "tone/ovn", "您是不是想写 tone/own？"),
+        (
+            "scenes: [bargaining]", "tone/here", "规则 tone/here 本来就不看这里，调整了也不起作用", "tone/here",
+            "请删掉这一条，或者对照这条规则的 where 改正 scenes、channels",
+        ),
+        (
+            "scenes: [greeting]", "tone/all", "规则 tone/all 要把整个话术库放在一起看，不能只在一部分里调整", "tone/all",
+            "请写到 huashu.yaml 的 rules 里，整体调整",
+        ),
+        (
+            "channels: [livechat]", "tone/whole", "规则 tone/whole 看的是整条话术，不分渠道，不能按渠道调整", "tone/whole",
+            "请另写一项，只写 scenes 或 paths",
+        ),
+        (
+            "scenes: [greeting]", "tone/read", "规则 tone/read 管的是文件能不能读懂，不能调整", "tone/read",
+            "请从 huashu.yaml 的 rules 里删掉这一条",
+        ),
+    ],
+)  # fmt: skip
+def test_an_override_that_could_not_hold_is_told(
+    tmp_path: Path, part: str, rule: str, what: str, place: str, todo: str
+) -> None:
+    write(tmp_path, "scripts/greeting/a.yaml", "")
+    for name in ("own", "here", "all", "whole"):
+        text = (RULE + REST).replace("tone/own", f"tone/{name}")
+        write(tmp_path, f"rules/tone/{name}.yaml", text + ("where: {scenes: [greeting]}\n" if name == "here" else ""))
+    unreadable = (
+        RULE.replace("tone/own", "tone/read")
+        .replace("existence", "schema")
+        .replace("words:\n    - 坏", "problems: [bom]")
+    )
+    write(tmp_path, "rules/tone/read.yaml", unreadable + REST)
+    found = shop(f"overrides:\n  - {part}\n    rules:\n      {rule}:\n        severity: info\n")
+    reach = {"tone/all": "library", "tone/whole": "script"}
+    with pytest.raises(HuashuError) as caught:
+        rulebook.load(tmp_path, found, lambda one: reach.get(one.id, "text"))
+    assert (caught.value.what, caught.value.todo) == (what, todo)
+    assert caught.value.where == f"huashu.yaml:{line_of(found.source.text, place)}"
+
+
+def test_a_whole_script_can_be_judged_otherwise_in_a_scene(tmp_path: Path) -> None:
+    write(tmp_path, OWN, RULE + REST)
+    found = shop("overrides:\n  - scenes: [greeting]\n    rules:\n      tone/own:\n        severity: info\n")
+    assert [rule.severity for rule in rulebook.load(tmp_path, found, lambda _rule: "script")] == ["warning", "info"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("overrides:\n  - rules:\n      tone/own:\n        severity: info\n", "rules:"),
+        ("overrides:\n  - scenes: [greeting]\n", "scenes: [gr"),
+        ("overrides:\n  - scene: [greeting]\n    rules: {tone/own: {severity: info}}\n", "scene: [gr"),
+        ("overrides:\n  - paths: [greeting/a.yaml]\n    rules: {tone/own: {severity: info}}\n", "greeting/a"),
+        ("overrides:\n  - scenes: [greeting]\n    rules: {tone/own: {sevrity: info}}\n", "sevrity"),
+        ("rules:\n  tone/own:\n    with+:\n      words: 坏\n", "坏"),
+    ],
+)
+def test_overrides_of_a_wrong_form_are_told_where_they_stand(text: str, place: str) -> None:
+    with pytest.raises(HuashuError) as caught:
+        shop(text)
+    assert caught.value.where == f"huashu.yaml:{line_of(SHOP + text, place)}"
+    assert caught.value.todo
+
+
+def test_the_examples_of_the_docs_hold() -> None:
+    """In this very library, with its scenes, scripts and rules."""
+    examples = (ROOT / "docs/settings.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    text = "extends:\n  - huashu/recommended\n" + "".join(part.split("```")[0] for part in examples)
+    found = settings.parse(((ROOT / "huashu.yaml").read_text(encoding="utf-8") + text).encode())
+    assert (len(examples), list(found.overrides), len(found.local)) == (
+        2,
+        ["tone/minimise-bu", "law/absolute-terms"],
+        2,
+    )
+    rules = [rule for rule in rulebook.load(ROOT, found) if rule.id == "tone/minimise-bu"]
+    assert [(rule.severity, rule.number("max", 9)) for rule in rules] == [("info", 2), ("info", 2), ("info", 0)]
 
 
 # rules that would find nothing, or too little

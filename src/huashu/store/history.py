@@ -1,8 +1,10 @@
-"""What git knows of a library: the commit it stands at and the last change of each file. The only user of GitPython."""
+"""What git knows of a library: its commit, the last change of each file, how it was. The only user of GitPython."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
+from huashu.text import visible
 
 # Settings of the user or the repository change nothing here, and no program that they name is run.
 _PINNED = (
@@ -35,6 +38,7 @@ _ENVIRONMENT = {
 }
 _ON_IMPORT = "GIT_PYTHON_REFRESH"  # unless quiet, importing GitPython fails where git is not installed
 _NO_REPOSITORY = "not a git repository"
+_COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +152,83 @@ def _changes(root: Path, prefix: str) -> dict[str, LastChange]:
             changes.setdefault((name[1:] if first else name).removeprefix(prefix), current)
             first = False
     return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The scripts, terms and pictures of a library as a commit holds them. blobs: path → object id."""
+
+    root: Path
+    commit: str
+    blobs: dict[str, str]
+
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether a file is as it was. What only git itself changed, line breaks of Windows, counts for nothing."""
+        kept = self.blobs.get(path)
+        return kept is not None and (
+            kept == _object_id(data, len(kept)) or kept == _object_id(data.replace(b"\r\n", b"\n"), len(kept))
+        )
+
+    def read(self, path: str) -> bytes:
+        """A file as it was; a line break at its very end may be lacking."""
+        with _own_repository():
+            told = _told(self.root, *_git(self.root, "cat-file", "blob", self.blobs[path]))
+        return told.encode("utf-8", "surrogateescape")
+
+
+def since(root: Path, revision: str) -> Past:
+    """The library at `root` as it was where HEAD parted from a revision.
+
+    What others have done on a branch since then is no change of ours. Raises HuashuError for a revision that there is
+    not, or that could be two.
+    """
+    with _own_repository():
+        commit = _resolved(root, revision)
+        status, base, _complaint = _git(root, "merge-base", "HEAD", commit)
+        commit = base.split("\n")[0] if status == 0 else commit
+        output = _told(root, *_git(root, "ls-tree", "-r", "-z", commit, "--", "assets", "scripts", "terms"))
+    blobs: dict[str, str] = {}
+    for entry in output.split("\0"):
+        about, _tab, path = entry.partition("\t")
+        mode, _kind, name = (*about.split(" "), "", "")[:3]
+        if mode in ("100644", "100755"):  # no links, no submodules
+            blobs[path] = name
+    return Past(root, commit, blobs)
+
+
+def _resolved(root: Path, revision: str) -> str:
+    """The full id of the commit that a revision names. Options and ranges are no revisions."""
+    status, output, complaint = 1, "", ""
+    if revision and revision[0] not in "-^" and revision.isprintable():
+        status, output, complaint = _git(
+            root, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", f"{revision}^{{commit}}"
+        )
+    if status and _NO_REPOSITORY in complaint:
+        raise HuashuError(
+            _("这个话术库没有用 git 管理，比不出改了什么"), where=str(root), todo=_("请去掉 --since，检查整个话术库")
+        )
+    if status and "dubious ownership" in complaint:
+        _told(root, status, output, complaint)
+    if not revision.strip():
+        raise HuashuError(
+            _("--since 后面还没有写版本"), where="--since", todo=_("请写分支、标签或提交号，例如 origin/main")
+        )
+    if status or not _COMMIT.fullmatch(output):
+        raise HuashuError(
+            _("git 里没有 {revision} 这个版本").format(revision=visible(revision)),
+            where="--since",
+            todo=_("请写分支、标签或提交号，例如 origin/main；自动检查里要先取回完整的历史"),
+        )
+    if "is ambiguous" in complaint:
+        raise HuashuError(
+            _("{revision} 既可能是分支，也可能是标签或提交号").format(revision=revision),
+            where="--since",
+            todo=_("请写全名，例如 refs/heads/{revision}").format(revision=revision),
+        )
+    return output
+
+
+def _object_id(data: bytes, length: int) -> str:
+    """What git calls these bytes; length: of its ids, which tells the kind of repository."""
+    kind = hashlib.sha1 if length == 40 else hashlib.sha256
+    return kind(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

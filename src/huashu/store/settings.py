@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
-from huashu.model.library import Scene, Settings, Stage
+from huashu.model.library import LocalOverrides, Scene, Settings, Stage
 from huashu.model.source import Mapping, Problem, Source
 from huashu.store import schemas, yaml_source
 from huashu.store.files import SETTINGS, read
+
+if TYPE_CHECKING:
+    from huashu.store.explain.titles import Titles
 
 
 def load(root: Path) -> Settings:
@@ -43,16 +48,20 @@ def parse(data: bytes) -> Settings:
         channels=_titles(values["channels"]),
         departments=_titles(values["departments"]),
         extends=tuple(str(pack) for pack in _list(values.get("extends", []))),
-        overrides={str(rule): _dict(change) for rule, change in _dict(values.get("rules", {})).items()},
+        overrides=_changes(values),
+        local=tuple(_local(_dict(item)) for item in _list(values.get("overrides", []))),
     )
 
 
-def readable(kind: str, path: str, data: bytes) -> tuple[Source, Mapping]:
-    """The tree of a settings or rule file; HuashuError with every problem's line where it has any."""
+def readable(kind: str, path: str, data: bytes, titles: Callable[[], Titles] = dict) -> tuple[Source, Mapping]:
+    """The tree of a settings or rule file; HuashuError with every problem's line where it has any.
+
+    titles: see `schemas.validate`.
+    """
     parsed = yaml_source.parse(path, data)
     grave = parsed.problems
     if not grave and parsed.root is not None:
-        grave = schemas.validate(kind, parsed.root, parsed.source)
+        grave = schemas.validate(kind, parsed.root, parsed.source, titles=titles)
     if grave or not isinstance(parsed.root, Mapping):
         raise refusal(parsed.source, grave)
     return parsed.source, parsed.root
@@ -62,7 +71,7 @@ def refusal(source: Source, problems: SequenceOf[Problem]) -> HuashuError:
     """One error that names the first problem and counts the others."""
     if not problems:
         return HuashuError(
-            _("这个文件应该是“名称: 内容”的写法"), where=source.path, todo=_("请对照 schemas/ 里的说明补全")
+            _("这个文件应该是“键: 内容”的写法"), where=source.path, todo=_("请对照 schemas/ 里的说明补全")
         )
     first = problems[0]
     what = first.message
@@ -87,6 +96,16 @@ def _scene(value: object) -> Scene:
         for stage in map(_dict, _list(values.get("rungs", values.get("steps", []))))
     )
     return Scene(str(values["id"]), str(values["title"]), kind, stages)
+
+
+def _local(values: dict[str, object]) -> LocalOverrides:
+    scenes, channels, paths = (tuple(map(str, _list(values.get(key)))) for key in ("scenes", "channels", "paths"))
+    return LocalOverrides(scenes, channels, paths, _changes(values))
+
+
+def _changes(values: dict[str, object]) -> dict[str, dict[str, object]]:
+    """Rule → what changes about it."""
+    return {str(rule): _dict(change) for rule, change in _dict(values.get("rules", {})).items()}
 
 
 def _titles(value: object) -> dict[str, str]:
