@@ -7,7 +7,7 @@ LOCALES := src/huashu/locales
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INPUTS := pyproject.toml hatch_build.py $(LOCK) $(wildcard $(LOCALES)/*/LC_MESSAGES/*.po)
 
-.PHONY: handbook test check bench golden messages lock clean
+.PHONY: handbook test check bench docs golden messages lock clean
 .DELETE_ON_ERROR:
 
 handbook: $(VENV)/.runtime
@@ -27,6 +27,11 @@ bench: $(VENV)/.dev
 	$(BIN)/python -c 'from huashu.store.recommended import write_ready; write_ready()' # as a release has them
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/rules.py
+
+# A page for each rule, made from the rules.
+docs: $(VENV)/.dev
+	rm -rf docs/rules
+	$(BIN)/python -c 'from pathlib import Path; from huashu.report.rule_pages import write; write(Path())'
 
 # After a deliberate change to what the rules look for; note it in CHANGELOG.md.
 golden: $(VENV)/.dev

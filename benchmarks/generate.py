@@ -46,8 +46,8 @@ class Pool:
                     self.sentences[kind(script, reply, channel)].extend(sentences(said))
 
     def say(self, chance: random.Random, like: str, of: Kind) -> str:
-        """The text with about a third of its sentences taken from elsewhere."""
-        return "".join(own if chance.random() < 0.67 else chance.choice(self.sentences[of]) for own in sentences(like))
+        """The text with two thirds of its sentences taken from elsewhere: scripts of one model are not copies."""
+        return "".join(own if chance.random() < 0.33 else chance.choice(self.sentences[of]) for own in sentences(like))
 
 
 def scripts(count: int, seed: int) -> Iterator[tuple[str, str]]:
@@ -57,10 +57,16 @@ def scripts(count: int, seed: int) -> Iterator[tuple[str, str]]:
     ids = [f"{models[number % len(models)]['id']}-{number:04}" for number in range(count)]
     for number, identity in enumerate(ids):
         model = models[number % len(models)]
-        yield f"scripts/{identity}.yaml", _script(model, identity, number, pool, chance, ids)
+        yield f"scripts/{identity}.yaml", _script(model, identity, number, pool, chance, _related(ids, number, chance))
 
 
-def _script(model: dict, identity: str, number: int, pool: Pool, chance: random.Random, ids: list[str]) -> str:
+def _related(ids: list[str], number: int, chance: random.Random) -> list[str]:
+    """The scripts before and after, which lead back to this one; now and then one of them is forgotten."""
+    near = {*ids[max(number - 1, 0) : number], *ids[number + 1 : number + 2]}
+    return sorted(near)[: 1 if chance.random() < 0.01 else 2]
+
+
+def _script(model: dict, identity: str, number: int, pool: Pool, chance: random.Random, related: list[str]) -> str:
     lines = ["# yaml-language-server: $schema=../../schemas/script.schema.json"]
     if chance.random() < 0.2:
         lines.append(f"# 第 {number} 条，整理自售后群里的讨论")
@@ -76,7 +82,7 @@ def _script(model: dict, identity: str, number: int, pool: Pool, chance: random.
     lines += _items("consult", model.get("consult", ()))
     lines.append(f"review_by: {model['review_by']}")
     lines += _items("tags", model.get("tags", ()))
-    lines += _items("related", sorted(set(chance.sample(ids, 2)) - {identity}))
+    lines += _items("related", related)
     return "\n".join(lines) + "\n"
 
 

@@ -83,7 +83,7 @@ def test_base_and_model_need_the_standard_library_alone(name: str, tree: ast.AST
 
 
 def test_only_one_module_imports_git(name: str, tree: ast.AST) -> None:
-    assert ("git" in {dotted.split(".")[0] for dotted in imports(tree)}) == (name == "store/history.py")
+    assert ("git" in {dotted.split(".")[0] for dotted in imports(tree)}) == (name == "store/git.py")
 
 
 def test_only_the_store_touches_the_disk(name: str, tree: ast.AST) -> None:

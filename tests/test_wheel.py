@@ -60,6 +60,7 @@ def test_the_wheel_carries_pack_library_schemas_starter_and_catalogs(wheel: Path
     assert {
         "huashu/_data/library/huashu.yaml",
         "huashu/_data/library/terms/facts.yaml",
+        "huashu/_data/library/terms/names.yaml",
         "huashu/_data/library/terms/slots.yaml",
         "huashu/_data/library/policy/targets.yaml",
         "huashu/locales/en/LC_MESSAGES/huashu.mo",

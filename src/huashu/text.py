@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 SLOT = re.compile(r"\{([^{}\s]+)\}")
@@ -44,3 +45,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or "" where none is near."""
     found = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
     return found[0] if found else ""
+
+
+def glob_matches(glob: str, path: str) -> bool:
+    """Whether a path, or a folder above it, is what the glob names: `*` and `?` stay within a name, `**` does not."""
+    return _glob(glob).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=1024)
+def _glob(glob: str) -> re.Pattern[str]:
+    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob.rstrip("/"))
+    return re.compile("".join(pieces.get(part) or re.escape(part) for part in parts) + "(?:/.*)?", re.DOTALL)

@@ -69,7 +69,7 @@ CASES: dict[str, tuple[str | bytes, int, str]] = {
     "norway": (BLOCK + "    fixed: no\n", 10, "true"),
     "norway said": (say("no"), 0, ""),
     "unknown key": (BLOCK.replace("owner", "onwer"), 5, "owner"),
-    "missing key": (BLOCK.replace("title: 坏\n", ""), 1, "title"),
+    "missing key": (BLOCK.replace("title: 坏\n", ""), 2, "title"),
     "wrong type": (BLOCK.replace("title: 坏", "title:\n  - 坏"), 2, "title"),
     "no such day": (BLOCK.replace("2099-01-01", "2026-02-30"), 6, "2026-02-30"),
     "the end of time": (BLOCK.replace("2099-01-01", "9999-12-31"), 6, "9999-12-31"),

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from huashu.report import REPORTERS
+
 Library = Callable[..., Path]
 Here = Callable[..., tuple[int, str, str]]
 Huashu = Callable[..., Any]
@@ -145,6 +147,13 @@ def test_github(library: Library, here: Here) -> None:
     assert (code, err) == (1, "")
     assert out.startswith("::error file=scripts/dialogue/bad.yaml,line=7,endLine=7,col=9,endColumn=11,title=law/best::")
     assert out.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", sorted(REPORTERS))
+def test_every_format_is_at_hand(library: Library, here: Here, name: str) -> None:
+    code, out, err = here(library(bad(ERROR)), "lint", "--format", name)
+    assert (code, err) == (1, "")
+    assert "law/best" in out
 
 
 def test_a_part_is_checked_alone(library: Library, here: Here) -> None:

@@ -236,7 +236,7 @@ def test_after_a_change_memory_says_what_is_so(tmp_path: Path, change: str) -> N
     shop.write(
         "scripts/dialogue/b.yaml", (tmp_path / "scripts/dialogue/b.yaml").read_text("utf-8") + "    image: chart.png\n"
     )
-    shop.script("greeting/c", "15天内")
+    shop.script("greeting/c", "退货15天内")
     assert shop.agree() == ()
     make, expected = CHANGES[change]
     make(shop)
@@ -280,7 +280,7 @@ def test_another_huashu_judges_anew(shop: Shop) -> None:
 
 
 NAMES = st.sampled_from(["dialogue/a", "dialogue/b", "greeting/c", "greeting/d"])
-SAYS = st.sampled_from(["好{退货天数}", "好{工号}", "不行", "你好", "7天内", "{单号}好"])
+SAYS = st.sampled_from(["好{退货天数}", "好{工号}", "不行", "你好", "退货7天内", "{单号}好"])
 MORES = st.sampled_from(
     [
         "",
@@ -522,3 +522,68 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(shop: Shop, own_memory:
     assert [found["rule"] for found in json.loads(out)["findings"]] == ["tone/no-bad"]
     assert [path.suffix for path in (own_memory / "huashu" / "lint").iterdir()] == [".json"]
     assert told(shop.agree()) == [("tone/no-bad", "dialogue/a")]
+
+
+# --- across scripts --------------------------------------------------------------------------------------------------
+
+ACROSS = {
+    "library/both": "check: references\nwith:\n  field: related\n  problem: one-way",
+    "library/name": "check: consistency\nwith:\n  problem: names",
+    "library/alike": "check: similarity\nwith:\n  field: scripts\n  percent: 80",
+    "library/scenes": "check: coverage\nwith:\n  problem: scenes",
+    "facts/terms": "check: consistency\nwith:\n  problem: terms\n  topics:\n    退款:\n      - 退款",
+    "lifecycle/refers": "check: lifecycle\nwith:\n  problem: refers",
+}
+
+
+@pytest.fixture
+def relations(tmp_path: Path) -> Shop:
+    shop = Shop(tmp_path)
+    for name, lines in ACROSS.items():
+        shop.rule(name, lines)
+    shop.script("dialogue/a", "签收{退货天数}内联系{工号}", "related:\n  - dialogue/b\n")
+    shop.script("dialogue/b", "退款三天到账", "related:\n  - dialogue/a\nexpires: 2026-06-02\n")
+    shop.script("greeting/c", "好")
+    return shop
+
+
+def test_what_is_found_across_scripts_is_found_again_after_every_change(relations: Shop) -> None:
+    shop = relations
+
+    def across() -> list[tuple[str, str]]:
+        return [one for one in told(shop.agree()) if one[0] in ACROSS]
+
+    assert across() == []
+    shop.script("greeting/c", "咱们这边退款的事，5天里一定办好", "related:\n  - dialogue/a\n")
+    assert across() == [("library/both", "dialogue/a"), ("facts/terms", "greeting/c")]
+    shop.write("terms/names.yaml", "names:\n  到账:\n    instead_of:\n      - 签收\n")
+    assert across()[:2] == [("library/both", "dialogue/a"), ("library/name", "dialogue/a")]
+    shop.write("terms/names.yaml", "names: {}\n")
+    shop.script("greeting/c", "退款三天到账")
+    assert across() == [("library/alike", "greeting/c")]
+    (shop.root / "scripts/greeting/c.yaml").unlink()
+    assert across() == [("library/scenes", "huashu")]
+    shop.now = NOON + timedelta(days=2)
+    assert across() == [("library/scenes", "huashu"), ("lifecycle/refers", "dialogue/a")]
+    shop.now = NOON
+    assert across() == [("library/scenes", "huashu")]
+
+
+def test_while_no_script_changes_nothing_is_held_against_another(relations: Shop) -> None:
+    def compared() -> int:
+        calls = []
+
+        def watch(frame: FrameType, event: str, _arg: object) -> None:
+            if event == "call" and frame.f_code is engine.Engine.judge_whole.__code__:
+                calls.append(frame)
+
+        sys.setprofile(watch)
+        try:
+            relations.check()
+        finally:
+            sys.setprofile(None)
+        return len(calls)
+
+    assert [compared() > 0, compared() > 0] == [True, False]
+    relations.script("greeting/c", "您好")
+    assert [compared() > 0, compared() > 0] == [True, False]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from huashu.lint.checks import names
 from huashu.model.finding import Finding
 from huashu.model.rule import Rule
 
@@ -52,7 +53,7 @@ def test_only_the_unknown_name_among_known_ones(rule: Make, judge: Judge) -> Non
 
 def test_each_problem_of_facts_is_its_own_rule(rule: Make, judge: Judge) -> None:
     typed = rule("id: facts/typed\ncheck: facts\nwith:\n  problem: typed\nmessage: '{word} {name}'\n")
-    found = judge([typed], file(said("{没有的}，七天内")))
+    found = judge([typed], file(said("{没有的}，退货七天内")))
     assert [f.message for f in found] == ["七天 {退货天数}"]
 
 
@@ -79,7 +80,7 @@ def test_a_variant_of_a_channel_that_does_not_exist(rule: Make, judge: Judge) ->
     known = rule("id: library/known\ncheck: references\nwith:\n  field: channels\nmessage: '{value} {suggestion}'\n")
     body = said("好") + "    variants:\n      phon: |-\n        好\n      livechat: |-\n        好\n"
     found = judge([known], file(body))
-    assert [(f.field, f.message) for f in found] == [("replies/0/variants/phon", "phon phone")]
+    assert [(f.field, f.message) for f in found] == [("replies/0/variants/phon", "phon phone（电话）")]
 
 
 def test_nothing_is_called_unused_while_a_script_cannot_be_read(rule: Make, judge: Judge) -> None:
@@ -91,3 +92,18 @@ def test_nothing_is_called_unused_while_a_script_cannot_be_read(rule: Make, judg
     assert idle == ["退货天数", "工号"]
     broken = ("scripts/dialogue/b.yaml", b"replies: {")
     assert [f.rule for f in judge(unused, file(said("好")), broken)] == ["structure/unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "certain"),
+    [
+        ("客服部", "cs（客服部）", "cs"),
+        ("客服", "cs（客服部）", ""),
+        ("c", "cs（客服部）", ""),
+        ("同名", "one（同名）", ""),
+        ("毫不相干", "", ""),
+    ],
+)
+def test_a_title_stands_for_its_id(value: str, told: str, certain: str) -> None:
+    titles = {"cs": "客服部", "one": "同名", "other": "同名", "untitled": ""}
+    assert names.meant(value, titles) == (told, certain)

@@ -160,3 +160,50 @@ def test_scenes_choose_scripts(rule: Make, judge: Judge, where: str, wrong: bool
 def test_sentences_are_measured_one_by_one(rule: Make, judge: Judge, text: str, wrong: list[str]) -> None:
     short = rule("id: tone/short\ncheck: length\nwith:\n  max: 6\n  per: sentence\n")
     assert [matched for _field, matched in shown(judge([short], file(replies(text))))] == wrong
+
+
+def test_when_asks_for_a_word_beside_it(rule: Make, judge: Judge) -> None:
+    grin = rule("id: tone/grin\ncheck: existence\nwith:\n  words:\n    - 哈哈\n  when:\n    - 抱歉\n    - 对不起\n")
+    assert shown(judge([grin], file(replies("哈哈，好的", "抱歉，哈哈", "哈哈，对不起")))) == [
+        ("replies/1/say", "哈哈"),
+        ("replies/2/say", "哈哈"),
+    ]
+
+
+ALL = """\
+id: structure/late
+check: required
+with:
+  all:
+    -
+      - 因为
+      - '{原因}'
+    -
+      - 明天
+      - '{退货天数}'
+message: 缺{names}
+"""
+
+
+@pytest.mark.parametrize(
+    ("says", "lacking"),
+    [
+        (("因为下雨", "明天到"), None),
+        (("因为下雨，明天到",), None),
+        (("{原因}", "{退货天数}内到"), None),  # a slot stays open, a fact is filled in: both count
+        (("明天到",), "缺因为、{原因}"),
+        (("因为下雨",), "缺明天、{退货天数}"),
+        (("好的",), "缺因为、{原因}；明天、{退货天数}"),
+    ],
+)
+def test_all_asks_for_something_of_each_group(
+    rule: Make, judge: Judge, says: tuple[str, ...], lacking: str | None
+) -> None:
+    found = judge([rule(ALL)], file(replies(*says)))
+    assert [(f.field, f.message) for f in found] == ([("title", lacking)] if lacking else [])
+
+
+def test_all_is_asked_of_each_channel_by_itself(rule: Make, judge: Judge) -> None:
+    body = replies("因为下雨，明天到") + "    variants:\n      phone: |-\n        明天到\n"
+    assert [f.message for f in judge([rule(ALL)], file(body, "livechat phone"))] == ["缺因为、{原因}"]
+    assert judge([rule(ALL + "where:\n  channels:\n    - livechat\n")], file(body, "livechat phone")) == ()

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from huashu.errors import HuashuError
-from huashu.lint import examples
+from huashu.lint import examples, rule_tests
 from huashu.lint.checks import CHECKS
-from huashu.lint.matcher import EXCEPT, UNLESS, WORD, listed
+from huashu.lint.matcher import WORD, listed
 from huashu.model.rule import Rule
-from huashu.model.source import Mapping
-from huashu.store import rule_file, settings, yaml_source
+from huashu.store import rule_file, settings
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "parameters.golden.json"
-WORD_LISTS = {
-    "words",
-    "any",
-    "swap",
-    "problems",
-    "forbid",
-}  # their items are tried one by one in sentences of their own
 
 
 @cache
@@ -44,25 +33,11 @@ def pack() -> dict[str, Rule]:
 RULES = sorted(pack())
 
 
-def data_of(rule: Rule) -> dict[str, Any]:
-    root = yaml_source.parse(rule.source.path, rule.source.text.encode()).root
-    assert isinstance(root, Mapping)
-    return root.to_data()
-
-
-def made(data: dict[str, Any]) -> Rule:
-    return rule_file.parse(f"rules/{data['id']}.yaml", json.dumps(data, ensure_ascii=False).encode())
-
-
-def failures(rule: Rule) -> list[examples.Outcome]:
-    return [outcome for outcome in examples.run(rule, library()) if not outcome.holds]
-
-
 @pytest.mark.parametrize("rule_id", RULES)
 def test_examples_hold(rule_id: str) -> None:
     rule = pack()[rule_id]
-    assert failures(rule) == []
-    data = data_of(rule)
+    assert rule_tests.failures(rule, library()) == ()
+    data = rule_tests.data_of(rule)
     assert data["valid"]
     assert data["invalid"]
 
@@ -74,30 +49,9 @@ def test_turning_the_rule_around_is_noticed(rule_id: str) -> None:
     assert any(outcome.kind == "invalid" and outcome.found for outcome in outcomes)
 
 
-def mutations(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rule with one line of `with` or `where` less, each in turn."""
-    for part in ("with", "where"):
-        for key, value in data.get(part, {}).items():
-            without = copy.deepcopy(data)
-            del without[part][key]
-            yield f"{part}.{key}", without
-            if isinstance(value, list) and key not in WORD_LISTS:
-                for index, item in enumerate(value):
-                    without = copy.deepcopy(data)
-                    del without[part][key][index]
-                    yield f"{part}.{key}: {item}", without
-
-
 @pytest.mark.parametrize("rule_id", RULES)
 def test_every_parameter_is_needed(rule_id: str) -> None:
-    idle = []
-    for line, data in mutations(data_of(pack()[rule_id])):
-        try:
-            if not failures(made(data)):
-                idle.append(line)
-        except HuashuError:
-            pass  # a rule that no longer loads is noticed too
-    assert idle == []
+    assert rule_tests.idle(pack()[rule_id], library()) == ()
 
 
 @pytest.mark.parametrize(
@@ -105,60 +59,20 @@ def test_every_parameter_is_needed(rule_id: str) -> None:
 )
 def test_every_word_is_found(rule_id: str) -> None:
     """Each listed word in a plain sentence: none is shadowed by another word or by an exception."""
-    rule = pack()[rule_id]
-    base = data_of(rule)
-    silent = []
-    for word in sorted(word for word, kind in listed(rule) if kind == WORD):
-        times = rule.number("max", 0) + 1 if rule.check == "occurrence" else 1
-        say = "甲" + "乙".join([word] * times) + "丙"
-        last = say.rindex(word)
-        asked = rule.check == "required"
-        example: dict[str, Any] = {"say": say} if asked else {"say": say, "at": [[last, last + len(word)]]}
-        where = rule.where
-        if where.parts != ("replies",) and "replies" not in where.parts:
-            part = where.parts[0]
-            if part == "asks":
-                example = {"script": {"asks": [say]}, "at": [["asks/0", last, last + len(word)]]}
-            elif part == "title":
-                example = {"script": {"title": say}, "at": [["title", last, last + len(word)]]}
-            elif part == "notes":
-                example = {
-                    "replies": [{"say": "您好", "note": say}],
-                    "at": [["replies/0/note", last, last + len(word)]],
-                }
-        if where.tags:
-            example.setdefault("script", {})["tags"] = list(where.tags[:1])
-        data = {**base, "valid": [example] if asked else [], "invalid": [] if asked else [example]}
-        outcomes = list(examples.run(rule_without_schema(data), library()))
-        if not all(outcome.holds for outcome in outcomes):
-            silent.append((word, [(outcome.expected, outcome.found) for outcome in outcomes]))
-    assert silent == []
-
-
-def rule_without_schema(data: dict[str, Any]) -> Rule:
-    """A rule for a generated sentence; the schema asks for examples of both kinds, which this one lacks by intent."""
-    parsed = yaml_source.parse(f"rules/{data['id']}.yaml", json.dumps(data, ensure_ascii=False).encode())
-    assert isinstance(parsed.root, Mapping)
-    return rule_file.build(parsed.source, parsed.root.to_data())
+    assert rule_tests.silent(pack()[rule_id], library()) == ()
 
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_every_exception_swallows_something(rule_id: str) -> None:
     """An exception that holds no listed word is dead; one that holds nothing but the word would silence it."""
-    rule = pack()[rule_id]
-    words = {word for word, kind in listed(rule) if kind == WORD}
-    skips = {word for word, kind in listed(rule) if kind == EXCEPT}
-    if not rule.words("patterns"):
-        assert [skip for skip in skips if not any(word in skip for word in words)] == []
-    assert words & skips == set()
-    assert words & {word for word, kind in listed(rule) if kind == UNLESS} == set()
+    assert rule_tests.dead(pack()[rule_id]) == ()
 
 
 def test_parameters_are_locked() -> None:
     """What the pack looks for is what companies' checks go by: a change is made on purpose (`make golden`) and noted
     in CHANGELOG.md."""
     now = {
-        rule_id: {key: data_of(rule).get(key) for key in ("severity", "check", "where", "with")}
+        rule_id: {key: rule_tests.data_of(rule).get(key) for key in ("severity", "check", "where", "with")}
         for rule_id, rule in sorted(pack().items())
     }
     if os.environ.get("HUASHU_GOLDEN") == "write":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huashu.errors import HuashuError
-from huashu.store import history
+from huashu.store import history, past
 from huashu.store.history import History, LastChange
 
 HELLO, BYE = "scripts/greeting/hello.yaml", "scripts/farewell/bye.yaml"
@@ -513,6 +513,44 @@ def test_a_damaged_repository_is_told(repo: Repository, harm: str) -> None:
         history.read(repo.top)
     assert caught.value.what.startswith("读不了这个文件夹的 git 记录：")
     assert caught.value.where == str(repo.top)
+
+
+# how it was
+
+
+@pytest.mark.parametrize("kind", ["sha1", "sha256"])
+def test_files_as_they_were(tmp_path: Path, kind: str) -> None:
+    repo = repository(tmp_path / "first")
+    repo.git("init", "-q", "-b", "main", f"--object-format={kind}", tmp_path / "library")
+    repo.top = tmp_path / "library"
+    repo.commit(**{HELLO: "您好\n", "terms/facts.yaml": "facts: {}\n", "README.md": ""})
+    (repo.top / HELLO).write_bytes("你好\n".encode())
+    before = past.since(repo.top, "HEAD")
+    assert before.commit == repo.git("rev-parse", "HEAD")
+    assert list(before.blobs) == [HELLO, "terms/facts.yaml"]
+    assert before.read(HELLO) == "您好\n".encode()
+    held = {data: before.holds(HELLO, data.encode()) for data in ("您好\n", "您好\r\n", "您好", "你好\n", "")}
+    assert held == {"您好\n": True, "您好\r\n": True, "您好": False, "你好\n": False, "": False}
+    assert not before.holds(BYE, b"")
+
+
+def test_links_and_submodules_are_nothing_that_was(repo: Repository, tmp_path: Path) -> None:
+    other = repository(tmp_path / "other")
+    other.commit(a="1")
+    repo.write(**{HELLO: "x"})
+    (repo.top / BYE).parent.mkdir(parents=True)
+    (repo.top / BYE).symlink_to("../greeting/hello.yaml")
+    repo.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", other.top, "scripts/module")
+    repo.commit()
+    assert list(past.since(repo.top, "HEAD").blobs) == [HELLO]
+
+
+def test_without_a_common_commit_the_revision_itself_counts(repo: Repository) -> None:
+    repo.commit(**{HELLO: "1"})
+    repo.git("checkout", "-q", "--orphan", "apart")
+    repo.commit(**{HELLO: "2"})
+    assert past.since(repo.top, "main").commit == repo.git("rev-parse", "main")
+    assert past.since(repo.top, "apart").holds(HELLO, b"2")
 
 
 # growth

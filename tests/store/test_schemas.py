@@ -36,7 +36,8 @@ CODES = [
 ]  # fmt: skip
 CHECKS = [
     "existence", "substitution", "occurrence", "required", "sequence", "ladder", "length", "slots", "facts",
-    "references", "unique", "lifecycle", "characters", "schema",
+    "references", "unique", "lifecycle", "similarity", "coverage", "consistency", "characters",
+    "pii", "typography", "by", "escalation", "tags", "suppression", "schema",
 ]  # fmt: skip
 # A whole right file of each kind, with every key that its schema knows.
 WHOLE: dict[str, Schema] = {
@@ -60,13 +61,21 @@ WHOLE: dict[str, Schema] = {
             {"id": "bargaining", "title": "议价语", "rungs": [{"id": "value", "title": "先讲价值", "by": "agent"}]},
             {"id": "after-sales", "title": "售后语", "steps": [{"id": "calm", "title": "安抚", "by": "specialist"}]},
         ],
-        "rules": {"tone/minimise-bu": {"severity": "off", "with": {"max": 2}}},
+        "rules": {"tone/minimise-bu": {
+            "severity": "off", "with": {"max": 2}, "with+": {"except": ["不错"]}, "with-": {"words": ["不"]},
+        }},
+        "overrides": [{
+            "scenes": ["greeting"], "channels": ["phone"], "paths": ["scripts/greeting/*.yaml"],
+            "rules": {"tone/minimise-bu": {"with+": {"swap": {"你": "您"}}}},
+        }],
     },
     "facts": {"facts": {"退货天数": {
-        "value": "7天", "means": "可退天数", "owner": "cs",
+        "value": "7天", "means": "可退天数", "owner": "cs", "near": ["退货", "无理由"],
         "dated": [{"from": "2026-11-11", "until": "2026-11-13T08:30", "value": "15天"}],
     }}},
-    "slots": {"slots": {"工号": {"means": "您的工号", "example": "8016", "sensitive": False}}},
+    "slots": {"slots": {"工号": {"means": "您的工号", "example": "8016", "sensitive": False, "spoken": "whole"}}},
+    "alt": {"images": {"size-chart": "尺码表"}},
+    "names": {"names": {"运费险": {"instead_of": ["退货险", "运险"], "except": ["海运险"]}}},
     "targets": {"targets": [{"area": "电话", "name": "接听", "value": "3声内", "note": "先微笑\n再接"}]},
     "rule": {
         "id": "tone/minimise-bu", "title": "少说“不”", "severity": "warning",
@@ -93,11 +102,21 @@ WHOLE: dict[str, Schema] = {
 }  # fmt: skip
 PARAMETERS: list[tuple[str, Schema]] = [
     ("existence", {"words": ["最好"], "patterns": ["x"], "except": ["最好不要"], "unless": ["我帮您"]}),
+    ("pii", {"kinds": ["phone", "id-card"]}),
+    ("typography", {"problem": "ellipsis"}),
+    ("facts", {"problem": "promise", "patterns": ["赔您[0-9]元"]}),
+    ("slots", {"problem": "spoken"}),
+    ("characters", {"forbid": ["traditional", "homoglyph", "unassigned", "compatibility"]}),
     ("existence", {"patterns": ["x"]}),
     ("substitution", {"swap": {"你": "您"}, "except": ["你好"], "fix": "safe"}),
     ("occurrence", {"words": ["不"], "max": 0, "per": "reply"}),
     ("required", {"any": ["抱歉"], "patterns": ["x"], "slots": ["工号"], "per": "script"}),
     ("required", {"slots": ["工号"]}),
+    ("existence", {"words": ["😂"], "when": ["抱歉"]}),
+    ("required", {"all": [["因为", "{原因}"], ["明天"]]}),
+    ("by", {"roles": ["specialist"]}),
+    ("escalation", {"problem": "not-above"}),
+    ("tags", {"one_of": ["服务类"], "max": 1}),
     ("sequence", {"steps": ["calm", "find"], "complete": True}),
     ("ladder", {"problem": "too-few", "min": 3}),
     ("ladder", {"problem": "order"}),
@@ -105,10 +124,17 @@ PARAMETERS: list[tuple[str, Schema]] = [
     ("slots", {"problem": "malformed"}),
     ("facts", {"problem": "typed"}),
     ("references", {"field": "related"}),
+    ("references", {"field": "related", "problem": "one-way"}),
     ("unique", {"field": "asks"}),
+    ("similarity", {"field": "asks", "ignore": ["吗"], "same": {"啥": "什么"}}),
+    ("similarity", {"field": "replies", "percent": 88, "min": 20}),
+    ("coverage", {"problem": "scenes"}),
+    ("consistency", {"problem": "names"}),
+    ("consistency", {"problem": "terms", "topics": {"退款": ["退款", "到账"]}, "apart": ["预售"]}),
     ("lifecycle", {"problem": "expired"}),
     ("lifecycle", {"problem": "soon", "days": 14}),
     ("characters", {"forbid": ["control", "kangxi"]}),
+    ("suppression", {"problems": ["unused", "stale"]}),
     ("schema", {"problems": ["schema", "bom"]}),
 ]
 # Values that stand in for every other one: of all types, near the edges of every pattern.
@@ -415,7 +441,7 @@ class TestValidate:
         ("kind", "path"),
         [
             ("huashu", "huashu.yaml"), ("facts", "terms/facts.yaml"), ("slots", "terms/slots.yaml"),
-            ("targets", "policy/targets.yaml"),
+            ("alt", "assets/alt.yaml"), ("names", "terms/names.yaml"), ("targets", "policy/targets.yaml"),
         ],
     )  # fmt: skip
     def test_this_library_is_right(self, kind: str, path: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huashu.errors import HuashuError
-from huashu.model.library import Scene, Stage
+from huashu.model.library import LocalOverrides, Scene, Stage
 from huashu.model.source import Problem, Source
 from huashu.store import settings
 
@@ -70,6 +70,17 @@ rules:
       max: 2
   law/absolute-terms:
     severity: 'off'
+overrides:
+  - scenes: [payment]
+    rules:
+      tone/minimise-bu:
+        with+:
+          words: [不]
+  - channels: [phone]
+    paths: [scripts/payment/**]
+    rules:
+      tone/minimise-bu:
+        severity: 'off'
 """
 
 
@@ -85,7 +96,7 @@ def test_the_smallest_settings_leave_the_rest_to_us() -> None:
     assert found.timezone == ZoneInfo("Asia/Shanghai")
     assert found.scenes == {"greeting": Scene("greeting", "欢迎", "plain", ())}
     assert (found.channels, found.departments) == ({"livechat": "旺旺"}, {"cs": "客服部"})
-    assert (found.extends, found.overrides) == ((), {})
+    assert (found.extends, found.overrides, found.local) == ((), {}, ())
     assert found.source == Source("huashu.yaml", SMALLEST)
 
 
@@ -105,6 +116,10 @@ def test_every_setting_is_read_in_the_files_order() -> None:
         "tone/minimise-bu": {"severity": "info", "with": {"max": 2}},
         "law/absolute-terms": {"severity": "off"},
     }
+    assert found.local == (
+        LocalOverrides(("payment",), (), (), {"tone/minimise-bu": {"with+": {"words": ["不"]}}}),
+        LocalOverrides((), ("phone",), ("scripts/payment/**",), {"tone/minimise-bu": {"severity": "off"}}),
+    )
 
 
 def test_line_ends_of_windows_are_as_good() -> None:
@@ -168,7 +183,7 @@ def test_what_cannot_be_read_is_not_judged_any_further() -> None:
 
 def test_a_fault_that_nobody_can_name_is_told_all_the_same() -> None:
     error = settings.refusal(Source("huashu.yaml", "x"), ())
-    assert error.what == "这个文件应该是“名称: 内容”的写法"
+    assert error.what == "这个文件应该是“键: 内容”的写法"
     assert (error.where, error.todo) == ("huashu.yaml", "请对照 schemas/ 里的说明补全")
 
 

@@ -67,6 +67,7 @@ def test_terms_are_those_that_the_scripts_speak(contents: dict[str, bytes]) -> N
     assert "工号" in slots
     assert len(facts) < len(yaml.safe_load((MODEL / "terms/facts.yaml").read_bytes())["facts"])
     assert all(f"{{{name}}}" in text for name in (*facts, *slots))
+    assert contents["terms/names.yaml"] == (MODEL / "terms/names.yaml").read_bytes()
     assert "# 政策数字只写在这里" in contents["terms/facts.yaml"].decode()
 
 
@@ -85,7 +86,7 @@ def test_schema_comments_and_editor_settings_lead_to_files_that_exist(contents: 
         if found:
             named += 1
             assert os.path.normpath(os.path.join(os.path.dirname(path), found[1].decode())) in contents
-    assert named == len(starter.SCRIPTS) + len(["huashu", "facts", "slots", "targets", "own rule"])
+    assert named == len(starter.SCRIPTS) + len(["huashu", "alt", "facts", "names", "slots", "targets", "own rule"])
     schemas = json.loads(contents[".vscode/settings.json"])["yaml.schemas"]
     assert {name.removeprefix("./") for name in schemas} == {path for path in contents if path.startswith("schemas/")}
 
@@ -104,7 +105,8 @@ def test_templates_carry_the_version_and_their_hidden_names(contents: dict[str, 
     for path in (".github/workflows/huashu.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml"):
         assert f"huashu~={__version__}" in contents[path].decode()
         assert yaml.safe_load(contents[path])
-    assert not any(b"@VERSION@" in data or b"\r" in data for data in contents.values())
+    written = [data for path, data in contents.items() if not path.endswith(".png")]
+    assert not any(b"@VERSION@" in data or b"\r" in data for data in written)
 
 
 def test_create_writes_all_of_it_and_leaves_nothing_beside(tmp_path: Path, contents: dict[str, bytes]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huashu.model.library import DatedValue, Fact, Slot, Target
+from huashu.model.library import DatedValue, Fact, Name, Slot, Target
 from huashu.model.source import Mapping, Problem
 from huashu.store import schemas, terms, yaml_source
 
@@ -227,3 +227,38 @@ targets:
         Target("旺旺", "首次响应", "10秒", "按班次看"),
         Target("电话", "接起", "响铃三声内", ""),
     )
+
+
+def names(text: str) -> tuple[dict[str, Name], tuple[Problem, ...]]:
+    return terms.names(tree("names", text))
+
+
+def test_names_are_read_with_the_words_they_replace() -> None:
+    text = "names:\n  运费险:\n    instead_of:\n      - 退货险\n      - 运险\n    except:\n      - 海运险\n"
+    found, problems = names(text)
+    assert problems == ()
+    name = found["运费险"]
+    assert (name.name, [word.value for word in name.instead_of], name.apart) == (
+        "运费险", ["退货险", "运险"], ("海运险",),
+    )  # fmt: skip
+    assert [word.field for word in name.instead_of] == ["names/运费险/instead_of/0", "names/运费险/instead_of/1"]
+    assert (name.place.field, text[name.place.node.start : name.place.node.end]) == ("names/运费险", "运费险")
+    assert names("names: {}\n") == ({}, ())
+
+
+def test_a_word_leads_to_one_name_that_stays() -> None:
+    text = """\
+names:
+  运费险:
+    instead_of:
+      - 退货险
+      - 保险
+  保险:
+    instead_of:
+      - 退货险
+"""
+    _found, problems = names(text)
+    assert [(text[one.start : one.end], one.field, one.message) for one in problems] == [
+        ("保险", "names/运费险/instead_of/1", "“保险”自己就是说定的叫法，不能又换成“运费险”"),
+        ("退货险", "names/保险/instead_of/0", "“退货险”既要换成“保险”，又要换成“运费险”"),
+    ]

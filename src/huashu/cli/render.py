@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from huashu.i18n import _
 if TYPE_CHECKING:
     from huashu.handbook.chapters import Handbook
     from huashu.lint.workspace import Workspace
+    from huashu.model.library import Library
 
 FORMATS = ("html", "pdf")
 
@@ -42,9 +44,10 @@ def render(
         note(_("先运行 huashu lint 看看要改哪里；急着要看样子，可以加 --draft 生成盖着“草稿”的手册。"))
         return 1
     reason = _("还有 {count} 处错误没有改").format(count=errors) if errors else _("按要求生成的草稿")
-    handbook = _compose(work, reason if draft else "")
+    library = work.library()
+    handbook = _compose(work, library, reason if draft else "")
     folder = output if output is not None else work.root / "build"
-    files = {folder / f"handbook.{name}": _rendered(name, handbook) for name in wanted}
+    files = {folder / f"handbook.{name}": _rendered(name, handbook, library, work.now) for name in wanted}
     write_all(files)
     for path in files:
         note(_("已生成 {path}").format(path=_short(path)))
@@ -73,13 +76,12 @@ def _formats(text: str) -> list[str]:
     return names
 
 
-def _compose(work: Workspace, draft_reason: str) -> Handbook:
+def _compose(work: Workspace, library: Library, draft_reason: str) -> Handbook:
     from huashu.handbook.chapters import Version
     from huashu.handbook.compose import compose
     from huashu.store import history
 
     past = history.read(work.root)
-    library = work.library()
     versions = {}
     for script in library.scripts:
         path = script.source.path
@@ -99,11 +101,12 @@ def _compose(work: Workspace, draft_reason: str) -> Handbook:
     )
 
 
-def _rendered(name: str, handbook: Handbook) -> bytes:
+def _rendered(name: str, handbook: Handbook, library: Library, now: datetime) -> bytes:
     if name == "html":
         from huashu.handbook import html
+        from huashu.handbook.web_data import web_data
 
-        return html.render(handbook).encode("utf-8")
+        return html.render(handbook, web_data(handbook, library, now), library.settings).encode("utf-8")
     from huashu.handbook import pdf
 
     return pdf.render(handbook)

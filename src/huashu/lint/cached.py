@@ -11,14 +11,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from huashu import i18n
+from huashu.lint.answers import Looked, answer
+from huashu.lint.baseline import Baseline
+from huashu.lint.checks import brought_along
+from huashu.lint.checks.suppression import Doubt
 from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, context
 from huashu.lint.engine import Engine, in_order
-from huashu.lint.outline import Outline, outline
+from huashu.lint.outline import Outline, outline, unpacked
 from huashu.lint.parallel import each
 from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
@@ -27,17 +32,23 @@ from huashu.model.script import Script
 from huashu.model.source import Edit, Fix, Source
 from huashu.store import cache
 from huashu.store import library as libraries
+from huashu.store.files import SETTINGS, yaml_path
+from huashu.store.library import readable_anyway
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What lint found. silenced: not counted among the findings. sources: at least every file with a finding.
-    files: how many were looked at."""
+    files: how many were looked at. outlines: of the scripts that were."""
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
     files: int
     silenced: tuple[Silenced, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+
+
+ACROSS = ""  # no script's path: where the findings of checks across scripts are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,16 @@ def check(
     only: frozenset[str] | None = None,
     *,
     remember: bool = True,
+    baseline: Baseline | None = None,
 ) -> Checked:
-    """Findings of the library at `root`. only: paths of scripts to judge; checks across scripts are then left out."""
+    """Findings of the library at `root`. only: paths of scripts to judge; checks across scripts are then left out.
+    baseline: what was there before."""
     run = _Run(settings, rules, now, Engine(rules))
     files = libraries.read_files(root, only)
     base = libraries.assemble(settings, files.terms, refused=files.refused, known=files.known)
     around = context(base, now)
-    remember = remember and only is None
+    # nobody knows all that a check from elsewhere depends on
+    remember = remember and only is None and not brought_along(rules)
     key = _key(run, files, around) if remember else ""
     known = cache.load(root, key) if remember else {}
     texts = dict(files.scripts)
@@ -81,13 +95,46 @@ def check(
             found.extend(entry.findings)
             if entry.outline is not None:
                 outlines.append(entry.outline)
-    if only is None:
-        whole = context(base, now, outlines, lambda path: libraries.read_script(settings, path, texts[path])[0])
-        found.extend(run.engine.judge_whole(whole))
-    if remember and (new or len(entries) != len(known)):
-        cache.save(root, key, {path: entry.kept() for path, entry in entries.items() if entry is not None})
-    findings = _explained(in_order(found), rules)
-    return Checked(findings, _sources(base, texts, findings), len(files.scripts) + len(files.terms))
+    changed = bool(new) or len(entries) != len(known) - 1
+    across: list[Finding] = []
+    if only is None and not changed:  # what is found across scripts changes with some script only
+        across.extend(map(_unpacked, cast("list[list[object]]", known[ACROSS])))
+    elif only is None:
+        reader = lru_cache(maxsize=64)(lambda path: libraries.read_script(settings, path, texts[path])[0])
+        across.extend(run.engine.judge_whole(context(base, now, outlines, reader)))
+    found.extend(across)
+    if remember and changed:
+        kept = {path: entry for path, entry in entries.items() if entry is not None}
+        cache.save(root, key, {ACROSS: list(map(_packed, across)), **kept}, _kept)
+    # comments and baseline are heard after the memory: what they answer for may change with the day
+    looked = _looked(run, files, base, entries, whole=only is None)
+    answered = answer(in_order(found), looked, run.engine, baseline)
+    findings = _explained(answered.findings, rules)
+    quiet = _explained(tuple(one.finding for one in answered.silenced), rules)
+    silenced = tuple(replace(one, finding=found) for one, found in zip(answered.silenced, quiet, strict=True))
+    sources = _sources(base, texts, (*findings, *quiet), answered.doubts)
+    return Checked(findings, sources, len(files.scripts) + len(files.terms), silenced, tuple(outlines))
+
+
+def _looked(
+    run: _Run,
+    files: libraries.Files,
+    base: Library,
+    entries: Mapping[str, _Entry | None],
+    *,
+    whole: bool,
+) -> Looked:
+    """What this run has looked at."""
+    broken = {file.source.path for file in base.problems if not readable_anyway(file)}
+    unread = {path for path, entry in entries.items() if (entry is None or entry.outline is None) and yaml_path(path)}
+    data = dict((*files.terms, *files.scripts, (SETTINGS, run.settings.source.text.encode())))
+    return Looked(
+        rules=run.rules,
+        files=data,
+        read=frozenset(data) - broken - unread,
+        whole=whole and not broken and not unread,
+        now=run.now,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +147,11 @@ class _Entry:
     outline: Outline | None
     findings: tuple[Finding, ...]
 
-    def kept(self) -> object:
-        return [self.digest, self.judged, self.stale, self.outline, [_packed(finding) for finding in self.findings]]
+
+def _kept(entry: object) -> object:
+    """An entry as it is written."""
+    assert isinstance(entry, _Entry)
+    return [entry.digest, entry.judged, entry.stale, entry.outline, [_packed(finding) for finding in entry.findings]]
 
 
 class _Thresholds:
@@ -145,6 +195,7 @@ def _key(run: _Run, files: libraries.Files, around: Context) -> str:
     parts = [i18n.language(), run.settings.source.text, json.dumps(sorted(files.known))]
     parts += [json.dumps(sorted(around.facts.items()))]
     parts += [part for rule in run.rules for part in (rule.source.path, rule.source.text)]
+    parts += [repr((rule.severity, rule.where, rule.params)) for rule in run.rules]  # as huashu.yaml wants them
     contents = [part for path, data in files.terms for part in (path.encode(), data)]
     return cache.digest(cache.tool(), *(part.encode("utf-8", "surrogatepass") for part in parts), *contents)
 
@@ -156,15 +207,7 @@ def _valid(kept: object, name: str, now: datetime) -> _Entry | None:
     digest, judged, stale, seen, findings = cast("tuple[str, float, float | None, object, list[list[object]]]", kept)
     if digest != name or not judged <= _clock(now) or (stale is not None and stale <= _clock(now)):
         return None
-    return _Entry(name, judged, stale, _outline(seen), tuple(map(_unpacked, findings)))
-
-
-def _outline(kept: object) -> Outline | None:
-    if kept is None:
-        return None
-    path, script_id, title, asks, formerly, spoken = cast("list[object]", kept)
-    lists = [tuple(cast("list[str]", value)) for value in (asks, formerly, spoken)]
-    return Outline(str(path), str(script_id), str(title), *lists)
+    return _Entry(name, judged, stale, None if seen is None else unpacked(seen), tuple(map(_unpacked, findings)))
 
 
 def _packed(finding: Finding) -> list[object]:
@@ -175,11 +218,14 @@ def _packed(finding: Finding) -> list[object]:
     return [
         finding.path, start.line, start.column, end.line, end.column, finding.rule, finding.severity,
         finding.message, finding.hint, finding.script, finding.field, finding.matched, edits,
+        finding.mentions,
     ]  # fmt: skip
 
 
 def _unpacked(kept: list[object]) -> Finding:
-    path, line, column, end_line, end_column, rule, severity, message, hint, script, field, matched, edits = kept
+    (
+        path, line, column, end_line, end_column, rule, severity, message, hint, script, field, matched, edits, mentions,
+    ) = kept  # fmt: skip
     fix = None
     if edits is not None:
         safety, changes = cast("list[object]", edits)
@@ -198,6 +244,7 @@ def _unpacked(kept: list[object]) -> Finding:
         field=str(field),
         matched=str(matched),
         fix=fix,
+        mentions=tuple(map(str, cast("list[object]", mentions))),
     )
 
 
@@ -207,8 +254,11 @@ def _explained(findings: tuple[Finding, ...], rules: tuple[Rule, ...]) -> tuple[
     return tuple(replace(finding, why=reasons.get(finding.rule, "")) for finding in findings)
 
 
-def _sources(base: Library, texts: Mapping[str, bytes], findings: tuple[Finding, ...]) -> dict[str, Source]:
-    sources = dict(base.term_sources)
+def _sources(
+    base: Library, texts: Mapping[str, bytes], findings: tuple[Finding, ...], doubts: tuple[Doubt, ...]
+) -> dict[str, Source]:
+    sources = {**base.term_sources, **{doubt.source.path: doubt.source for doubt in doubts}}
+    sources[SETTINGS] = base.settings.source
     sources.update((broken.source.path, broken.source) for broken in base.problems)
     for path in sorted({finding.path for finding in findings} - set(sources)):
         sources[path] = Source(path, texts[path].decode("utf-8", "replace"))

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from huashu.lint.numbers import first_units, spellings
+from huashu.lint.naming import Naming, naming
 from huashu.lint.outline import Outline, outline
+from huashu.lint.typed import Typed, typed
 from huashu.model.library import FileProblems, Library, Scene
 from huashu.model.script import Script, Text
 from huashu.model.source import Scalar, Source, at_path
 from huashu.store.library import READABLE_ANYWAY
 
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Finds values of facts. hint: quick, hits wherever `pattern` may; names: the facts behind each group of it."""
-
-    hint: re.Pattern[str]
-    pattern: re.Pattern[str]
-    names: tuple[str, ...]
-
-    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, the facts whose value it is) of each value typed in a text."""
-        if self.hint.search(text) is not None:
-            for found in self.pattern.finditer(text):
-                yield found.start(), found.end(), self.names[int(str(found.lastgroup)[1:])]
-
-
 _PLAIN = Scene("", "")
 TERMS = "terms/"
+NAMES = "terms/names.yaml"  # nothing refers to what stands in there
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +24,7 @@ class Context:
     """One run of lint. ids: every script that exists, read or not. assets: names that `image` may give.
 
     names: all slots and facts. typed: finds the values of facts that are typed out.
-    outlines: every script that could be read. read: a script by its path.
+    outlines: every script that could be read. read: a script by its path. naming: finds words that names.yaml replaces.
     terms_readable: False when facts or slots could not be read; what refers to them is then left unjudged, since
     the broken file is a finding itself.
     """
@@ -54,6 +39,7 @@ class Context:
     typed: Typed | None = None
     outlines: tuple[Outline, ...] = ()
     read: Callable[[str], Script | None] = lambda _path: None
+    naming: Naming | None = None
 
     @property
     def all_read(self) -> bool:
@@ -67,6 +53,12 @@ class Context:
         node = at_path(script.root, tuple(int(part) if part.isdigit() else part for part in field.split("/")))
         assert isinstance(node, Scalar), field
         return script.source, Text(node.value, node, field)
+
+    def said(self, path: str, value: str) -> tuple[Source, Text]:
+        """Where a script says a text."""
+        script = self.read(path)
+        assert script is not None, path
+        return script.source, next(text for text in script.texts() if text.value == value)
 
     def scene(self, script: Script) -> Scene:
         """The script's scene; a plain nameless one where settings do not know it."""
@@ -95,31 +87,14 @@ def context(
         assets=frozenset(images | {name.rsplit(".", 1)[0] for name in images}),
         terms_readable=not any(_unread(found) for found in library.problems),
         names=frozenset((*library.facts, *library.slots)),
-        typed=_typed(library),
+        typed=typed(library.facts),
         outlines=tuple(sorted(map(outline, library.scripts) if outlines is None else outlines)),
         read=read or scripts.get,
+        naming=naming(library.names.values()),
     )
 
 
 def _unread(found: FileProblems) -> bool:
     """Whether names are missing because a file of terms could not be read."""
     codes = {problem.code for problem in found.problems}
-    return found.source.path.startswith(TERMS) and not codes <= READABLE_ANYWAY
-
-
-def _typed(library: Library) -> Typed | None:
-    """What finds the values of facts that hold a number, dated values included."""
-    by_spelling: dict[str, set[str]] = {}
-    values = [
-        (fact.name, value) for fact in library.facts.values() for value in (fact.value, *(d.value for d in fact.dated))
-    ]
-    for name, value in values:
-        spelling = spellings(value)
-        if spelling:
-            by_spelling.setdefault(spelling, set()).add(name)
-    if not by_spelling:
-        return None
-    ordered = sorted(by_spelling, key=lambda spelling: (-len(spelling), spelling))  # the longer way is tried first
-    pattern = "|".join(f"(?P<f{index}>{spelling})" for index, spelling in enumerate(ordered))
-    names = tuple("、".join(f"{{{name}}}" for name in sorted(by_spelling[spelling])) for spelling in ordered)
-    return Typed(re.compile(first_units(value for _name, value in values)), re.compile(pattern), names)
+    return found.source.path.startswith(TERMS) and found.source.path != NAMES and not codes <= READABLE_ANYWAY

@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from huashu.i18n import _
-from huashu.lint.checks import CHECKS, Check, ScriptCheck, TextCheck
+from huashu.lint.checks import Check, ScriptCheck, TextCheck, check_of
 from huashu.lint.checks.files import as_hit
 from huashu.lint.checks.hit import Hit
+from huashu.lint.checks.suppression import Doubt
 from huashu.lint.context import Context, context
 from huashu.lint.matcher import Matcher
 from huashu.lint.view import tagged, view
@@ -24,7 +25,9 @@ from huashu.model.script import Script
 from huashu.model.source import Edit, Fix
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_ID = re.compile("[a-z0-9-]+/[a-z0-9-]+")
 # Reported where no rule claims a problem: a library without the recommended pack must not pass what cannot be read.
+# Nor may a script pass that a check could not judge.
 UNREADABLE = "structure/unreadable"
 
 
@@ -42,7 +45,7 @@ class Engine:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = [rule for rule in rules if rule.severity != "off"]
-        self._checks: list[Check] = [CHECKS[rule.check] for rule in self._rules]
+        self._checks: list[Check] = [check_of(rule) for rule in self._rules]
         self._matcher = Matcher(self._rules)
         self._by_scene: dict[str, _ForScene] = {}
 
@@ -60,7 +63,7 @@ class Engine:
         for rule, check in zip(self._rules, self._checks, strict=True):
             if check.library is not None:
                 for hit in check.library(rule, around):
-                    yield _finding(rule, hit)
+                    yield _naming(_finding(rule, hit), hit)
 
     def judge(self, script: Script, around: Context) -> Iterator[Finding]:
         """Findings in one script, in no order."""
@@ -114,9 +117,18 @@ class Engine:
             if problem.code not in claimed:
                 yield _finding(None, as_hit(file, problem))
 
+    def judge_answer(self, doubt: Doubt) -> Iterator[Finding]:
+        """Findings in what people answered to findings."""
+        for rule, check in zip(self._rules, self._checks, strict=True):
+            if check.answer is not None:
+                for hit in check.answer(rule, doubt):
+                    yield _finding(rule, hit)
+
 
 def _finding(rule: Rule | None, hit: Hit) -> Finding:
     """The finding of a hit: place in the file, sentences filled in, fix as edits of the file."""
+    if hit.failed:  # not the rule speaks, and nobody can answer for what was not judged
+        rule = None
     start, end = _place(hit)
     matched = hit.source.text[start:end] if hit.text is None else hit.text.value[hit.start : hit.end]
     fix = hit.fix
@@ -136,6 +148,12 @@ def _finding(rule: Rule | None, hit: Hit) -> Finding:
         matched=matched,
         fix=fix,
     )
+
+
+def _naming(finding: Finding, hit: Hit) -> Finding:
+    """The finding with the ids that the check speaks of, whether or not the rule's message passes them on."""
+    named = {name for value in hit.values.values() for name in _ID.findall(str(value))}
+    return replace(finding, mentions=tuple(sorted(named))) if named else finding
 
 
 def _place(hit: Hit) -> tuple[int, int]:

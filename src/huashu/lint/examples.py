@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from huashu.i18n import _
+from huashu.lint.answers import doubts_alone
 from huashu.lint.engine import lint
 from huashu.lint.fixes import fixed_text
 from huashu.model.finding import Finding
-from huashu.model.library import Fact, Library, Scene, Settings, Slot, Stage
+from huashu.model.library import Fact, Library, Settings, Slot
 from huashu.model.places import offsets
 from huashu.model.rule import Rule
 from huashu.model.script import Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Node, Scalar, Sequence, Source, at_path, to_data
-from huashu.store.files import collisions
+from huashu.store import settings as settings_file
+from huashu.store.files import SETTINGS, collisions
 from huashu.store.library import assemble
+from huashu.store.rule_shelf import with_model_scenes
 from huashu.store.yaml_source import parse
 from huashu.text import SLOT
 
@@ -29,24 +33,39 @@ Span = tuple[str, str, int, int, int, int]  # rule, path, start line and column,
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an example should have given and what it gave. Spans are (rule, path, line, column, line, column)."""
+    """What an example should have given and what it gave. Spans are (rule, path, line, column, line, column).
+
+    line: where it stands in the rule's file. broken: why it could not be run at all, "" where it could.
+    """
 
     rule: str
     kind: str  # valid, invalid
     number: int  # from 1
-    expected: tuple[Span, ...]
-    found: tuple[Span, ...]
-    messages: tuple[str, ...]
+    line: int
+    expected: tuple[Span, ...] = ()
+    found: tuple[Span, ...] = ()
+    findings: tuple[Finding, ...] = ()
     fixed_expected: str | None = None
     fixed_found: str | None = None
+    broken: str = ""
 
     @property
     def holds(self) -> bool:
-        return self.expected == self.found and self.fixed_expected == self.fixed_found
+        return not self.broken and self.expected == self.found and self.fixed_expected == self.fixed_found
+
+
+class _Broken(Exception):
+    """An example that cannot be run, in a sentence for the rule's author."""
 
 
 def run(rule: Rule, settings: Settings) -> Iterator[Outcome]:
     """Outcomes of all examples of a rule, in file order. `settings`: the library whose scenes the examples use."""
+    for example in read(rule, settings):
+        yield example.outcome()
+
+
+def read(rule: Rule, settings: Settings) -> Iterator[Example]:
+    """All examples of a rule, in file order."""
     if rule.severity == "off":
         rule = replace(rule, severity="info")
     root = parse(rule.source.path, rule.source.text.encode()).root
@@ -54,42 +73,65 @@ def run(rule: Rule, settings: Settings) -> Iterator[Outcome]:
     for kind in ("valid", "invalid"):
         examples = root.get(kind)
         for index, node in enumerate(examples.items if isinstance(examples, Sequence) else ()):
-            yield _Example(rule, cast("dict[str, object]", to_data(node)), settings).outcome(kind, index + 1)
+            yield Example(rule, kind, index + 1, node, settings)
 
 
-class _Example:
+class Example:
     """One example made into a little library. Scripts are written as JSON, which is YAML without style."""
 
-    def __init__(self, rule: Rule, given: Mapping[str, object], settings: Settings) -> None:
+    def __init__(self, rule: Rule, kind: str, number: int, node: Node, settings: Settings) -> None:
+        given = cast("dict[str, object]", to_data(node))
         self.rule = rule
-        self.given = given
-        self.settings = _with_stages(settings)
+        self.kind = kind
+        self.number = number
+        self.line = rule.source.line_column(node.start)[0]
+        self.given: Mapping[str, object] = given
+        self.settings = with_model_scenes(settings)
         self.scene = str(given.get("scene") or (rule.where.scenes or ("dialogue",))[0])
         self.path = f"scripts/{self.scene}/example.yaml"
 
-    def outcome(self, kind: str, number: int) -> Outcome:
-        library = self.library()
-        now = datetime.fromisoformat(str(self.given.get("today", TODAY))).replace(tzinfo=self.settings.timezone)
-        findings = lint(library, [self.rule], now)
+    def outcome(self) -> Outcome:
+        """Run it."""
+        try:
+            findings = self.findings()
+            places = cast("list[object]", self.given.get("at") or []) if self.kind == "invalid" else []
+            expected = tuple(sorted(map(self.place, places)))
+        except _Broken as error:
+            return Outcome(self.rule.id, self.kind, self.number, self.line, broken=str(error))
         expected_fix = self.given.get("fixed")
         return Outcome(
             self.rule.id,
-            kind,
-            number,
-            tuple(sorted(map(self.place, cast("list[object]", self.given.get("at") or []))))
-            if kind == "invalid"
-            else (),
-            tuple(sorted(map(_span, findings))),
-            tuple(finding.message for finding in findings),
+            self.kind,
+            self.number,
+            self.line,
+            expected,
+            tuple(sorted(map(span_of, findings))),
+            findings,
             str(expected_fix) if expected_fix is not None else None,
             self.fixed(findings) if expected_fix is not None else None,
         )
 
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rule finds."""
+        if self.rule.check == "suppression":
+            files = {path: text.encode() for path, text in self.files().items()}
+            return doubts_alone(self.rule, self.library(), files, self.now())
+        return lint(self.library(), [self.rule], self.now())
+
+    def now(self) -> datetime:
+        """The day that the example plays on."""
+        today = str(self.given.get("today", TODAY))
+        try:
+            return datetime.fromisoformat(today).replace(tzinfo=self.settings.timezone)
+        except ValueError as error:
+            raise _Broken(_("日历上没有 {date} 这一天").format(date=today)) from error
+
     def library(self) -> Library:
+        """The little library."""
         files = self.files()
         library = assemble(
-            self.settings,
-            sorted((path, text.encode()) for path, text in files.items()),
+            settings_file.parse(files[SETTINGS].encode()) if SETTINGS in files else self.settings,
+            sorted((path, text.encode()) for path, text in files.items() if path != SETTINGS),
             refused=collisions(list(files)),
         )
         if "files" in self.given:
@@ -139,7 +181,9 @@ class _Example:
     def reply(self, index: int, given: object) -> dict[str, object]:
         """A reply; in step and ladder scenes one that names no stage gets one that the rule looks at."""
         reply = dict(given) if isinstance(given, dict) else {"say": given}
-        scene = self.settings.scenes[self.scene]
+        scene = self.settings.scenes.get(self.scene)
+        if scene is None:
+            raise _Broken(_("没有 {scene} 这个场景").format(scene=self.scene))
         key = {"steps": "step", "ladder": "rung"}.get(scene.kind)
         if key and key not in reply:
             stages = self.rule.where.stages or tuple(stage.id for stage in scene.stages)
@@ -154,26 +198,35 @@ class _Example:
         field = str(parts.pop(0)) if isinstance(parts[0], str) else None
         path = str(self.given.get("path", self.path))
         if field is not None and "files" in self.given:
-            path, field = field.split(":", 1)
+            path, _colon, field = field.partition(":")
         if field is None and "yaml" not in self.given:
             field = "replies/0/say"
-        text = self.files()[path]
+        text = self.files().get(path)
+        if text is None:
+            raise _Broken(_("at 里的 {path} 不在例子里").format(path=path))
         source = Source(path, text)
         start, end = (int(str(part)) for part in parts) if parts else (0, 0)
         if not field:
             return _place(self.rule, source, start, end)
         root = parse(path, text.encode()).root
-        assert root is not None, path
-        node = _node(root, field)
+        node = _node(root, field) if root is not None else None
+        if node is None:
+            raise _Broken(_("at 里的 {field} 不在例子里").format(field=field))
         if not isinstance(node, Scalar):
             return _place(self.rule, source, node.start, node.end)
-        places = offsets(text, node)
         first, last = (start, end) if parts else (0, len(node.value))
+        if not first <= last <= len(node.value):
+            told = _("at 里写的 [{start}, {end}] 超出了文字，这段文字一共 {size} 个字")
+            raise _Broken(told.format(start=first, end=last, size=len(node.value)))
+        places = offsets(text, node)
         return _place(self.rule, source, places[first], places[last])
 
     def fixed(self, findings: tuple[Finding, ...]) -> str | None:
         """The `say` of the first reply, or the whole file for `yaml` examples, after all fixes."""
-        text = fixed_text(self.files()[str(self.given.get("path", self.path))], findings, unsafe=True)
+        written = self.files().get(str(self.given.get("path", self.path)))
+        if written is None:
+            return None
+        text = fixed_text(written, findings, unsafe=True)
         if "yaml" in self.given:
             return text
         root = parse(self.path, text.encode()).root
@@ -181,7 +234,7 @@ class _Example:
         return node.value if isinstance(node, Scalar) else None
 
 
-def _node(root: Node, field: str) -> Node:
+def _node(root: Node, field: str) -> Node | None:
     """The node at a field path; `replies` and other whole lists are meant by their key."""
     if field in ("replies", "channels", "asks") and isinstance(root, MappingNode):
         key = root.key(field)
@@ -190,10 +243,15 @@ def _node(root: Node, field: str) -> Node:
     if field.startswith("key:") and isinstance(root, MappingNode):
         *parents, last = field.removeprefix("key:").split("/")
         parent = at_path(root, _steps("/".join(parents)))
-        key = parent.key(last) if isinstance(parent, MappingNode) else None
-        assert key is not None, field
-        return key
-    return at_path(root, _steps(field))
+        return parent.key(last) if isinstance(parent, MappingNode) else None
+    node: Node | None = root
+    for step in _steps(field):
+        if isinstance(node, MappingNode):
+            node = node.get(str(step))
+        else:
+            known = isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items)
+            node = node.items[step] if known else None  # type: ignore[union-attr,index]
+    return node
 
 
 def _steps(field: str) -> tuple[str | int, ...]:
@@ -204,24 +262,7 @@ def _place(rule: Rule, source: Source, start: int, end: int) -> Span:
     return (rule.id, source.path, *source.line_column(start), *source.line_column(end))
 
 
-def _span(finding: Finding) -> Span:
+def span_of(finding: Finding) -> Span:
+    """Where a finding is, as examples are compared."""
     start, end = finding.start, finding.end
     return (finding.rule, finding.path, start.line, start.column, end.line, end.column)
-
-
-def _with_stages(settings: Settings) -> Settings:
-    """Examples may speak of any scene of the trade, also where the library at hand has left it out."""
-    scenes = dict(settings.scenes)
-    steps = tuple(Stage(step, step) for step in ("calm", "find", "stance", "solve", "apologise", "thank"))
-    for name in SCENES:
-        if name not in scenes:
-            scenes[name] = (
-                Scene(name, name, "steps", steps) if name in ("after-sales", "complaint") else Scene(name, name)
-            )
-    return replace(settings, scenes=scenes)
-
-
-SCENES = (
-    "greeting", "dialogue", "bargaining", "payment", "order", "logistics", "after-sales", "complaint", "farewell",
-    "review-request",
-)  # fmt: skip

@@ -15,6 +15,7 @@ from huashu.store.library import READABLE_ANYWAY
 from huashu.store.yaml_source import Parsed, parse
 
 SAFE = "safe"
+LISTS = frozenset({"related"})  # fields of a script that fixes may add to
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,16 @@ def _taken(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
 
 def _proved(path: str, text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
     """The text after the fixes that hold, and the findings whose fixes do not."""
-    of_file = [finding for finding in findings if finding.script is None]
+    of_file = [finding for finding in findings if _of_file(finding)]
     mended, wrong = _holding(of_file, partial(_mends, path, text))
-    of_texts = [finding for finding in findings if finding.script is not None]
+    of_texts = [finding for finding in findings if not _of_file(finding)]
     said, more = _holding(of_texts, partial(_says, _Text(path, text, _edits(mended))))
     return _made(text, [*mended, *said]), [*wrong, *more]
+
+
+def _of_file(finding: Finding) -> bool:
+    """Whether a fix is about the file, or about a list of it, and not about a text."""
+    return finding.script is None or finding.field in LISTS
 
 
 Holds = Callable[[Sequence[Finding], Sequence[Finding]], bool]  # whether fixes hold beside others that do

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
-_TABLE = Path(__file__).with_name("traditional.txt")
+from huashu.lint.traditional import SIMPLIFIED, TRADITIONAL
+
 # Full-width letters, digits and the signs that words and patterns are written with. Other marks stay: that they are
 # half or full width is what the rules of typography are about.
 _WIDE = "＂＃＄％＆＊＋－／＝＠＿" + "".join(
@@ -50,7 +50,9 @@ def squeezed(text: str) -> Squeezed | None:
     gaps = list(_GAP.finditer(text))
     if not gaps:
         return None
-    pieces, places, done = [], [], 0
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
     for gap in gaps:
         pieces.append(text[done : gap.start()])
         places.extend(range(done, gap.start()))
@@ -75,21 +77,15 @@ def hidden(text: str, gaps: list[tuple[int, int]], length: int) -> bool:
 
 
 @cache
-def _tables() -> tuple[str, str]:
-    traditional, simple = (line for line in _TABLE.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
-    return traditional, simple
+def _traditional() -> dict[int, int]:
+    return str.maketrans(TRADITIONAL, SIMPLIFIED)
 
 
 @cache
-def _traditional() -> dict[int, str]:
-    return str.maketrans(*_tables())
-
-
-@cache
-def _everything() -> dict[int, str]:
+def _everything() -> dict[int, int | str]:
     return {**_traditional(), **{ord(char): chr(ord(char) - _FROM_WIDE) for char in _WIDE}}
 
 
 @cache
 def _suspects() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(_WIDE)}{_tables()[0]}]")
+    return re.compile(f"[{re.escape(_WIDE)}{TRADITIONAL}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from copy import copy
@@ -63,22 +63,28 @@ class _Pattern:
         """Whether it has to run only where the automaton has found one of its needles."""
         return bool(self.needles) and not self.marks
 
-    def find(self, search: _Search) -> Iterator[tuple[int, Match]]:
-        """(index of the text, match) in a script's texts."""
-        if self.marks and len(self.marks) <= _FEW and not any(mark in search.joined for mark in self.marks):
+    def find(self, search: _Search, within: Iterable[int] | None) -> Iterator[tuple[int, Match]]:
+        """(index of the text, match) in a script's texts. within: the texts that hold what it needs; None: unknown."""
+        if (
+            within is None
+            and self.marks
+            and len(self.marks) <= _FEW
+            and not any(mark in search.joined for mark in self.marks)
+        ):
             return
         pattern = self.compiled
         if pattern is None:
             pattern = self.compiled = re.compile(self.source)
-        if self.anchored or pattern.search(search.joined) is not None:
-            for at, value in enumerate(search.folded):
-                for found in pattern.finditer(value):
-                    if found.end() > found.start():
-                        yield at, Match(*found.span(), search.texts[at][found.start() : found.end()])
-        if search.squeezed is not None and self.woken and not self.anchored:
-            for start, end in search.apart(pattern):
-                at, base = search.text_at(start)
-                yield at, Match(start - base, end - base, search.texts[at][start - base : end - base])
+        if within is None:
+            within = range(len(search.folded)) if self.anchored or pattern.search(search.joined) is not None else ()
+        for at in within:
+            for found in pattern.finditer(search.folded[at]):
+                if found.end() > found.start():
+                    yield at, Match(*found.span(), search.texts[at][found.start() : found.end()])
+            if search.squeezed is not None and self.woken and not self.anchored:
+                base = search.starts[at]
+                for start, end in search.apart(pattern, at):
+                    yield at, Match(start - base, end - base, search.texts[at][start - base : end - base])
 
 
 class _Search:
@@ -121,16 +127,18 @@ class _Search:
                 if end - start > 1 and hidden(self.joined, self.squeezed.gaps(start, end), end - start):
                     yield number, places[start], places[end - 1] + 1
 
-    def apart(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Where a pattern matches only when what was put between characters is taken out."""
+    def apart(self, pattern: re.Pattern[str], at: int) -> Iterator[tuple[int, int]]:
+        """Where a pattern matches in a text only when what was put between characters is taken out."""
         assert self.squeezed is not None
-        places = self.squeezed.places
-        for found in pattern.finditer(self.squeezed.text):
+        places, first, length = self.squeezed.places, self.starts[at], len(self.folded[at])
+        low, high = bisect_left(places, first), bisect_left(places, first + length)
+        if high - low == length:  # nothing was taken out here
+            return
+        for found in pattern.finditer(self.squeezed.text, low, high):
             start, end = found.span()
             if end > start and self.squeezed.gaps(start, end):
                 span = places[start], places[end - 1] + 1
-                one_text = self.text_at(span[0]) == self.text_at(span[1] - 1)
-                if one_text and pattern.search(self.joined, *span) is None:
+                if pattern.search(self.joined, *span) is None:
                     yield span
 
 
@@ -181,8 +189,8 @@ class Matcher:
         search = _Search(texts)
         raw: dict[tuple[int, int], _Raw] = {}
         awake = self._words_in(search, raw)
-        for pattern in awake:
-            for at, match in pattern.find(search):
+        for pattern, within in (*((pattern, None) for pattern in self._sleepless), *awake.items()):
+            for at, match in pattern.find(search, within):
                 for rule in pattern.owners:
                     if rule in self._rules:
                         raw.setdefault((rule, at), ([], [], []))[WORD].append(match)
@@ -194,31 +202,33 @@ class Matcher:
                     result.setdefault(rule, {})[at] = settled
         return result
 
-    def _words_in(self, search: _Search, raw: dict[tuple[int, int], _Raw]) -> list[_Pattern]:
-        """Put the listed words that are found into `raw`; the patterns that have to run."""
-        awake = self._sleepless
+    def _words_in(self, search: _Search, raw: dict[tuple[int, int], _Raw]) -> dict[_Pattern, set[int]]:
+        """Put the listed words that are found into `raw`; the patterns that they wake, with the texts to run them on."""
+        awake: dict[_Pattern, set[int]] = {}
         if self._automaton is None:
             return awake
         all_owners, all_wakes, words = self._owners, self._wakes, self._words
         for number, start, end in search.matches(self._automaton, self._literal, words):
-            owners = all_owners[number]
+            owners, wakes = all_owners[number], all_wakes[number]
+            if not (owners or wakes):
+                continue
+            at, base = search.text_at(start)
             if owners:
-                at, base = search.text_at(start)
                 match = Match(start - base, end - base, words[number])
                 for rule, kind in owners:
                     found = raw.get((rule, at))
                     if found is None:
                         found = raw[rule, at] = ([], [], [])
                     found[kind].append(match)
-            wakes = all_wakes[number]
-            if wakes:
-                awake = awake + [pattern for pattern in wakes if pattern not in awake]
+            for pattern in wakes:
+                awake.setdefault(pattern, set()).add(at)
         return awake
 
 
 def _anchored(pattern: str) -> bool:
     """Patterns that speak of a text's edges mean nothing on the joined text."""
-    return any(mark in pattern for mark in ("^", "$", "\\A", "\\Z"))
+    plain = pattern.replace("[^", "[")  # says which characters, not where
+    return any(mark in plain for mark in ("^", "$", "\\A", "\\Z"))
 
 
 def _settle(words: list[Match], exceptions: list[Match]) -> list[Match]:

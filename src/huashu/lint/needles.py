@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 
 _MANY = 64  # more words than these are not worth looking for
 _Item = tuple[object, object]
 
 
+@lru_cache(maxsize=4096)
 def needles(pattern: str) -> frozenset[str]:
     """Words of which every match holds at least one; empty where nothing so simple can be said."""
     # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.

@@ -20,7 +20,7 @@ from huashu.lint.outline import Outline
 from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
-from huashu.store import history
+from huashu.store import past as earlier
 from huashu.store import library as libraries
 from huashu.store.files import yaml_path
 from huashu.store.library import READABLE_ANYWAY
@@ -185,7 +185,7 @@ def _scenes(wanted: Sequence[str], settings: Settings) -> frozenset[str]:
 
 def since(root: Path, settings: Settings, revision: str, now: datetime) -> Change:
     """What is not as it was where this state of the library parted from a revision. Uncommitted work counts."""
-    past = history.since(root, revision)
+    past = earlier.since(root, revision)
     files = libraries.read_files(root)
     before = libraries.assemble(settings, [(path, past.read(path)) for path in (FACTS, SLOTS) if path in past.blobs])
     after = libraries.assemble(settings, files.terms)

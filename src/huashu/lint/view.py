@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from huashu.model.effective import EffectiveText, effective
+from huashu.model.region import at_path
 from huashu.model.rule import Where
 from huashu.model.script import Reply, Script, Text
 from huashu.text import SLOT
@@ -49,13 +50,13 @@ class ScriptView:
         self.odd_braces = not count("{") == count("}") == len(names) or "｛" in self.written or "｝" in self.written
         # by the parts, then by the rule's own `where`, which lives as long as its rule
         self._looked_at: dict[int | tuple[str, ...], list[tuple[int, Utterance]]] = {}
-        self._has: dict[re.Pattern[str], bool] = {}
+        self._has: dict[int, bool] = {}  # by a pattern's identity: to hash a large one takes longer than to search
 
     def has(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern that never spans lines is found in any text."""
-        known = self._has.get(pattern)
+        """Whether a pattern that never spans lines, and outlives the view, is found in any text."""
+        known = self._has.get(id(pattern))
         if known is None:
-            known = self._has[pattern] = pattern.search(self.written) is not None
+            known = self._has[id(pattern)] = pattern.search(self.written) is not None
         return known
 
     def looked_at(self, where: Where) -> list[tuple[int, Utterance]]:
@@ -101,7 +102,9 @@ def _shared(reply: Reply, channels: tuple[str, ...], everywhere: frozenset[str])
 
 
 def tagged(where: Where, script: Script) -> bool:
-    """Whether the script's tags are those that the rule asks for."""
+    """Whether the script's path and tags are those that the rule asks for."""
+    if (where.paths or where.not_paths) and not at_path(where, script.source.path):
+        return False
     if not where.tags and not where.not_tags:
         return True
     tags = {tag.value for tag in script.tags}

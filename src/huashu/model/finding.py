@@ -35,6 +35,7 @@ class Finding:
     matched: str = ""
     occurrence: int = 0  # which one among findings of equal rule, path, field and matched text
     fix: Fix | None = None
+    mentions: tuple[str, ...] = ()  # ids of the scripts that a finding across scripts speaks of
 
     @property
     def fingerprint(self) -> str:
@@ -43,8 +44,10 @@ class Finding:
         return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def order(self) -> tuple[object, ...]:
-        """The order of every report: by path, place, rule."""
-        return (self.path, self.start.line, self.start.column, self.rule, self.end.line, self.end.column, self.message)
+        """The order of every report: by path, place, rule; of one place and rule the gravest comes first."""
+        gravity = SEVERITIES.index(self.severity) if self.severity in SEVERITIES else len(SEVERITIES)
+        place = (self.start.line, self.start.column)
+        return (self.path, *place, self.rule, self.end.line, self.end.column, gravity, self.message)
 
 
 @dataclass(frozen=True, slots=True)

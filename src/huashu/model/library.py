@@ -33,6 +33,16 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalOverrides:
+    """What holds for some rules in a part of the library: in these scenes, channels and paths, () meaning all."""
+
+    scenes: tuple[str, ...]
+    channels: tuple[str, ...]
+    paths: tuple[str, ...]
+    rules: Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """huashu.yaml. Dictionaries keep the file's order, which is the handbook's order."""
 
@@ -45,7 +55,8 @@ class Settings:
     channels: Mapping[str, str]  # id → title
     departments: Mapping[str, str]  # id → title
     extends: tuple[str, ...]
-    overrides: Mapping[str, Mapping[str, object]]  # rule id → {severity, with}
+    overrides: Mapping[str, Mapping[str, object]]  # rule id → {severity, with, with+, with-}
+    local: tuple[LocalOverrides, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Company policy that replies quote by name."""
+    """Company policy that replies quote by name. near: words that a sentence about it holds; () where none are given."""
 
     name: str
     value: str
@@ -67,6 +78,7 @@ class Fact:
     owner: str
     dated: tuple[DatedValue, ...]
     place: Text
+    near: tuple[str, ...] = ()
 
     def at(self, now: datetime) -> str:
         """The value that holds at `now`: the latest dated value in force, else the standing one."""
@@ -76,12 +88,27 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A blank that the agent fills in; `sensitive` ones hold a customer's data."""
+    """A blank that the agent fills in; `sensitive` ones hold a customer's data.
+
+    spoken: how much of it replies may say: whole, masked, never; "" where the library does not say.
+    """
 
     name: str
     means: str
     example: str
     sensitive: bool
+    place: Text
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a thing is called, and the words that are then no longer used for it; `apart`: words that hold one of
+    those and mean something else."""
+
+    name: str
+    instead_of: tuple[Text, ...]
+    apart: tuple[str, ...]
     place: Text
 
 
@@ -119,3 +146,4 @@ class Library:
     problems: tuple[FileProblems, ...] = ()
     term_sources: Mapping[str, Source] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
+    names: Mapping[str, Name] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from huashu.model.source import Source
@@ -22,11 +22,14 @@ class Where:
     place: str = "any"  # any, first, last
     stages: tuple[str, ...] = ()  # only replies of these steps or rungs
     by: tuple[str, ...] = ()  # only replies said by these roles
+    paths: tuple[tuple[str, ...], ...] = ()  # globs; of each group one must match the script's path
+    not_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as loaded, overrides of huashu.yaml applied."""
+    """A rule as loaded, overrides of huashu.yaml applied. Where these hold in some scenes, channels or paths only, a
+    rule comes in several variants of one id, and no text is looked at by two of them."""
 
     id: str
     title: str
@@ -52,3 +55,11 @@ class Rule:
     def number(self, name: str, default: int) -> int:
         value = self.params.get(name, default)
         return value if isinstance(value, int) else default
+
+
+def distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """One rule an id, in order: of several variants the first, which holds where nothing else is said."""
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        found.setdefault(rule.id, rule)
+    return tuple(found.values())

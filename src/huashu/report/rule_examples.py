@@ -28,12 +28,11 @@ def _text(shown: Shown, paint: Paint, compare: bool, colour: str) -> Iterator[st
     """A text line by line; under a line the places in it, and after it what is said of those."""
     bar = paint("    │ ", DIM)
     starts = line_starts(shown.text)
-    for index, start in enumerate(starts):
-        end = starts[index + 1] if index + 1 < len(starts) else len(shown.text)
-        line = shown.text[start:end].rstrip("\r\n")
-        if not line and index and index == len(starts) - 1:
-            break  # a file ends with its last line's break
-        here = [mark for mark in shown.marks if start <= mark.start < end or mark.start == start == end]
+    if len(starts) > 1 and starts[-1] == len(shown.text):
+        starts.pop()  # a file ends with its last line's break
+    for start, after in zip(starts, [*starts[1:], len(shown.text) + 1], strict=True):
+        line = shown.text[start:after].rstrip("\r\n")
+        here = [mark for mark in shown.marks if start <= mark.start < after]
         yield from _line(line, start, here, bar, paint, colour)
         for mark in here:
             said = _said(mark, compare)

@@ -11,10 +11,19 @@ from huashu.model.rule import Rule, Where
 from huashu.store import schemas
 from huashu.titles import role_title
 
-# What a check judges as one; all others read texts. Of facts and slots some problems are the whole library's.
-_SCRIPTS = frozenset({"by", "escalation", "ladder", "lifecycle", "references", "sequence", "tags"})
-_LIBRARY = frozenset({"consistency", "coverage", "similarity", "unique"})
-_LIBRARY_PROBLEMS = frozenset({("facts", "both"), ("facts", "unused"), ("slots", "unused")})
+# What a check judges as one; all others read texts. Of some checks that depends on the problem.
+_SCRIPTS = frozenset({"by", "coverage", "escalation", "ladder", "lifecycle", "references", "sequence", "tags"})
+_LIBRARY = frozenset({"similarity", "unique"})
+_LIBRARY_PROBLEMS = frozenset(
+    {
+        ("consistency", "terms"),
+        ("coverage", "channels"),
+        ("coverage", "scenes"),
+        ("facts", "both"),
+        ("facts", "unused"),
+        ("slots", "unused"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +18,7 @@ from huashu.store.writing import write_all
 LIMIT = 64 * 1024 * 1024  # bytes; enough for many thousand scripts, and still fits into memory
 
 
-def digest(*parts: bytes) -> str:
+def digest(*parts: bytes | memoryview) -> str:
     """A digest of the parts, their borders included."""
     result = blake2b(digest_size=16)
     for part in parts:
@@ -32,22 +34,28 @@ def load(root: Path, key: str) -> dict[str, object]:
         data = read(place.parent, place.name, LIMIT) if place else b""
     except HuashuError:
         return {}
-    seal, _newline, body = data.partition(b"\n")
-    if seal != _seal(key, body):
+    head = len(_seal(key, b"")) + 1
+    if data[:head] != _seal(key, memoryview(data)[head:]) + b"\n":
         return {}
-    entries: dict[str, object] = json.loads(body)
-    return entries
+    # line by line: all of it as one text would take four bytes for each of its characters, because of the emoji
+    lines = io.BytesIO(data)
+    lines.seek(head)
+    return dict(map(json.loads, lines))
 
 
-def save(root: Path, key: str, entries: dict[str, object]) -> None:
-    """Keep entries for the next run. Runs at the same time each write a whole file; the last one stays."""
-    body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def save(
+    root: Path, key: str, entries: Mapping[str, object], pack: Callable[[object], object] | None = None
+) -> None:
+    """Keep entries for the next run. Runs at the same time each write a whole file; the last one stays.
+
+    pack: makes of a value that JSON does not know one that it knows.
+    """
     place = _file(root)
     if place:
         with suppress(
             HuashuError
         ):  # a folder that cannot be written to is no reason to fail: the next run is just slower
-            write_all({place: _seal(key, body) + b"\n" + body}, lasting=False)
+            write_all({place: _sealed(key, entries, pack)}, lasting=False)
 
 
 def tool() -> bytes:
@@ -64,7 +72,19 @@ def tool() -> bytes:
     return repr(sorted(found)).encode("utf-8", "surrogatepass")
 
 
-def _seal(key: str, body: bytes) -> bytes:
+def _sealed(key: str, entries: Mapping[str, object], pack: Callable[[object], object] | None) -> bytearray:
+    """What is written: the seal, then each entry on a line of its own. It may be large and is made in one piece."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=pack).encode
+    data = bytearray(_seal(key, b"") + b"\n")
+    head = len(data)
+    for entry in entries.items():
+        data += encode(entry).encode("utf-8", "surrogatepass") + b"\n"
+    with memoryview(data) as view:
+        view[: head - 1] = _seal(key, view[head:])
+    return data
+
+
+def _seal(key: str, body: bytes | memoryview) -> bytes:
     return digest(key.encode(), body).encode()
 
 

@@ -19,6 +19,7 @@ from huashu.store.system_errors import reason
 from huashu.text import visible
 
 SETTINGS = "huashu.yaml"
+BASELINE = "huashu.baseline.json"
 MISNAMED_SETTINGS = ("huashu.yml", "huashu.yaml.txt", "Huashu.yaml")
 # Folders that concern every script.
 SHARED = ("terms", "policy", "rules", "handbook", "assets")
@@ -245,6 +246,11 @@ def read(root: Path, path: str, limit: int) -> bytes:
         ) from error
 
 
+def read_if_there(root: Path, path: str, limit: int) -> bytes | None:
+    """As `read`; None where nothing has this name."""
+    return read(root, path, limit) if os.path.lexists(root / path) else None
+
+
 def chosen(root: Path, paths: Sequence[Path]) -> frozenset[str] | None:
     """Script files that the paths name; None when they name the whole library."""
     if not paths:
@@ -252,7 +258,7 @@ def chosen(root: Path, paths: Sequence[Path]) -> frozenset[str] | None:
     known = listing(root, "scripts")
     names = (*known.paths, *(found.source.path for found in known.problems))
     wanted = [_inside(root, path) for path in paths]
-    if any(inside in (".", "scripts", SETTINGS) or inside.split("/")[0] in SHARED for inside in wanted):
+    if any(inside in (".", "scripts", SETTINGS, BASELINE) or inside.split("/")[0] in SHARED for inside in wanted):
         return None
     result: set[str] = set()
     for path, inside in zip(paths, wanted, strict=True):

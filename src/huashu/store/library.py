@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from huashu.i18n import _
-from huashu.model.library import Fact, FileProblems, Library, Settings, Slot, Target
+from huashu.model.library import Fact, FileProblems, Library, Name, Settings, Slot, Target
 from huashu.model.script import Script
 from huashu.model.source import Mapping, Problem, Source
 from huashu.store import schemas, scripts, terms, yaml_source
-from huashu.store.files import listing, not_a_file, read, yaml_path
+from huashu.store.files import collisions, listing, not_a_file, read, shown, yaml_path
+from huashu.store.past import Past
 
 _Value = TypeVar("_Value")
+SCRIPTS = "scripts/"
+TERM_FILES = (terms.FACTS, terms.SLOTS, terms.NAMES)
 # Warnings about how a file is written do not keep it from being read.
 READABLE_ANYWAY = frozenset({"folded", "bom", "inline-comment"})
+
+
+def readable_anyway(found: FileProblems) -> bool:
+    """Whether a file could be read in spite of its problems."""
+    return all(problem.code in READABLE_ANYWAY for problem in found.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,29 @@ def read_files(root: Path, only: Collection[str] | None = None) -> Files:
     )
 
 
+def files_at(past: Past) -> Files:
+    """The files of a library as they were at an earlier commit. Links and submodules are refused, as on disk."""
+    scripts = sorted(path for path in past.blobs if path.startswith(SCRIPTS))
+    names = [path for path in (*TERM_FILES, terms.TARGETS) if path in past.blobs]
+    contents = past.contents([*names, *scripts])
+    refused = [
+        FileProblems(Source(shown(path), ""), (not_a_file(),))
+        for path in sorted(past.others)
+        if path.startswith((SCRIPTS, "terms/")) or path == terms.TARGETS
+    ]
+    return Files(
+        terms=tuple((path, contents[path]) for path in names),
+        scripts=tuple((path, contents[path]) for path in scripts),
+        refused=(*refused, *collisions(scripts)),
+        known=frozenset((*scripts, *(path for path in past.blobs if path.startswith("assets/")))),
+    )
+
+
 def _terms(root: Path) -> tuple[list[str], list[FileProblems]]:
     """The files of terms and targets that can be read, and what keeps others from it."""
     names: list[str] = []
     refused: list[FileProblems] = []
-    for folder, expected in (("terms", (terms.FACTS, terms.SLOTS)), ("policy", (terms.TARGETS,))):
+    for folder, expected in (("terms", TERM_FILES), ("policy", (terms.TARGETS,))):
         found = listing(root, folder)
         for file in found.problems:
             # a folder that is not read keeps back each file that we look for in it
@@ -78,7 +104,11 @@ def _misnamed(paths: Iterable[str], expected: Collection[str]) -> Iterator[FileP
 
 def load(root: Path, settings: Settings) -> Library:
     """The whole library at `root`."""
-    files = read_files(root)
+    return built(read_files(root), settings)
+
+
+def built(files: Files, settings: Settings) -> Library:
+    """The library that these files make."""
     return assemble(settings, (*files.terms, *files.scripts), refused=files.refused, known=files.known)
 
 
@@ -108,6 +138,7 @@ def assemble(
         problems=tuple(sorted(reader.problems, key=lambda found: found.source.path)),
         term_sources=reader.sources,
         files=frozenset(paths) if known is None else known,
+        names=reader.names,
     )
 
 
@@ -118,6 +149,7 @@ class _Reader:
         self.settings = settings
         self.facts: dict[str, Fact] = {}
         self.slots: dict[str, Slot] = {}
+        self.names: dict[str, Name] = {}
         self.targets: tuple[Target, ...] = ()
         self.scripts: list[Script] = []
         self.problems: list[FileProblems] = []
@@ -126,15 +158,24 @@ class _Reader:
     def take(self, path: str, data: bytes) -> None:
         if path == terms.FACTS:
             found = self._read("facts", path, data, lambda root: terms.facts(root, self.settings.timezone))
-            self.facts, problems = found or ({}, ())
-            if problems:
-                self.problems.append(FileProblems(self.sources[path], problems))
+            self.facts = self._without_problems(path, found)
         elif path == terms.SLOTS:
             self.slots = self._read("slots", path, data, terms.slots) or {}
+        elif path == terms.NAMES:
+            self.names = self._without_problems(path, self._read("names", path, data, terms.names))
         elif path == terms.TARGETS:
             self.targets = self._read("targets", path, data, terms.targets) or ()
         else:
             self._take_script(path, data)
+
+    def _without_problems(
+        self, path: str, found: tuple[dict[str, _Value], tuple[Problem, ...]] | None
+    ) -> dict[str, _Value]:
+        """Terms by name; what is wrong with some of them is kept as problems of the file."""
+        values, problems = found or ({}, ())
+        if problems:
+            self.problems.append(FileProblems(self.sources[path], problems))
+        return values
 
     def _read(self, kind: str, path: str, data: bytes, build: Callable[[Mapping], _Value]) -> _Value | None:
         parsed = yaml_source.parse(path, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -14,26 +15,29 @@ from huashu.store import yaml_source
 from huashu.store.files import listing, read, yaml_path
 from huashu.store.settings import place, readable
 
+if TYPE_CHECKING:
+    from huashu.store.explain.titles import Titles
+
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/rule.schema.json
 
 
-def read_folder(root: Path, folder: str) -> dict[str, Rule]:
-    """Rules of one folder by id."""
+def read_folder(root: Path, folder: str, titles: Callable[[], Titles] = dict) -> dict[str, Rule]:
+    """Rules of one folder by id. titles: see `schemas.validate`."""
     found = listing(root, folder)
     for refused in found.problems:
         raise HuashuError(refused.problems[0].message, where=refused.source.path, todo=refused.problems[0].hint)
     rules: dict[str, Rule] = {}
     for path in found.paths:
         if yaml_path(path):
-            rule = parse(path, read(root, path, yaml_source.LIMIT), folder)
+            rule = parse(path, read(root, path, yaml_source.LIMIT), folder, titles)
             rules[rule.id] = rule
     return rules
 
 
-def parse(path: str, data: bytes, folder: str = "rules") -> Rule:
+def parse(path: str, data: bytes, folder: str = "rules", titles: Callable[[], Titles] = dict) -> Rule:
     """One rule from the bytes of its file."""
     expected = _id_at(path, folder)
-    source, root = readable("rule", path, data)
+    source, root = readable("rule", path, data, titles)
     rule = build(source, root.to_data())
     require_patterns(rule, lambda index: at(rule, "with", "patterns", index))
     if rule.id != expected:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.model.library import Scene, Stage
 from huashu.model.source import Mapping as MappingNode
@@ -17,7 +18,10 @@ from huashu.store.resources import packaged
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
-KINDS = ("facts", "huashu", "rule", "script", "slots", "targets")
+    from huashu.store.explain.titles import Titles
+    from huashu.store.own_checks import Brought
+
+KINDS = ("alt", "facts", "huashu", "names", "rule", "script", "slots", "targets")
 # The key of a reply that names its stage, by kind of scene.
 STAGE_KEYS = {"ladder": "rung", "steps": "step"}
 
@@ -30,28 +34,104 @@ class Compiled:
     validator: Validator
 
 
-def validate(kind: str, root: Node, source: Source, scene: Scene | None = None) -> tuple[Problem, ...]:
+def validate(
+    kind: str, root: Node, source: Source, scene: Scene | None = None, titles: Callable[[], Titles] = dict
+) -> tuple[Problem, ...]:
     """All that the schema of `kind` finds wrong with a tree, by place; () when it is right.
 
     scene: the scene of a script. It decides whether replies must name a rung or a step, and which ones there are.
+    titles: what huashu.yaml calls things, for whoever writes a title where an id belongs.
     """
     compiled = _compiled(kind) if scene is None else _compiled_for(scene.kind, scene.stages)
     try:
         if compiled.validator.is_valid(to_data(root)):
             return tuple(_same_ids(root)) if kind == "huashu" else ()
-        return _problems(compiled, kind, root, source, scene)
+        if kind == "rule" and (check := _unknown_check(root)):
+            return _judged_by_own(check, root, source, titles)
+        return _problems(compiled, kind, root, source, scene, titles)
     except ValueError:  # what no JSON can hold
         return tuple(_unfit(root))
 
 
+@cache
+def checks() -> frozenset[str]:
+    """The checks that huashu itself has."""
+    properties = document("rule")["properties"]
+    assert isinstance(properties, dict)
+    return frozenset(properties["check"]["enum"])
+
+
+def _unknown_check(root: Node) -> Scalar | None:
+    """Where a rule names a check that huashu itself does not have."""
+    check = root.get("check") if isinstance(root, MappingNode) else None
+    return check if isinstance(check, Scalar) and isinstance(check.data, str) and check.data not in checks() else None
+
+
+def _judged_by_own(check: Scalar, root: Node, source: Source, titles: Callable[[], Titles]) -> tuple[Problem, ...]:
+    """What is wrong with a rule whose check a package brings; its parameters are judged by the package's schema."""
+    from huashu.store import own_checks
+
+    brought = own_checks.find(check.value, checks())
+    compiled = _compiled_beside(own_checks.names(checks()))
+    found = _problems(compiled, "rule", root, source, None, titles)
+    if brought is None:
+        more = _("公司自己写的检查，要先装上带着它的包")
+        return tuple(replace(one, hint=f"{one.hint}。{more}") if one.field == "check" else one for one in found)
+    given = root.get("with") if isinstance(root, MappingNode) else None
+    if given is None:
+        given = MappingNode((), check.start, check.end, True)
+    if isinstance(given, MappingNode):
+        found += _own_problems(brought, given, source)
+    return tuple(sorted(found, key=lambda problem: (problem.start, problem.end, problem.message)))
+
+
+def parameter_schema(check: str) -> dict[str, object]:
+    """What explains the parameters of a check: its title, description and properties; {} where nothing does."""
+    brought = None if check in checks() else _brought(check)
+    if brought is not None:
+        return dict(brought.check.parameters)
+    shared = document("rule")["$defs"]
+    assert isinstance(shared, dict)
+    found: dict[str, object] = shared.get(f"with-{check}", {})
+    return found
+
+
+def _brought(check: str) -> Brought | None:
+    from huashu.store import own_checks
+
+    return own_checks.find(check, checks())
+
+
+def _own_problems(brought: Brought, given: Node, source: Source) -> tuple[Problem, ...]:
+    compiled = _compiled_own(brought)
+    if compiled.validator.is_valid(to_data(given)):
+        return ()
+    try:
+        found = _problems(compiled, "own", given, source, None)
+    except Exception:  # a schema from elsewhere may be of any shape; that it says no is certain
+        told = [error.message for error in compiled.validator.iter_errors(to_data(given))]
+        message = _("with 不合检查 {check} 的要求").format(check=brought.name)
+        return (Problem("schema", given.start, given.end, message, "\n".join(told), "with"),)
+    return tuple(replace(one, field=f"with/{one.field}".rstrip("/")) for one in found)
+
+
 def parameter_errors(check: str, params: Mapping[str, object]) -> tuple[str, ...]:
     """What is wrong with the parameters of a check, each as a sentence with its advice; () when they are right."""
+    problems = parameter_problems(check, params)
+    return tuple(f"{problem.message}。{problem.hint}".rstrip("。") for problem in problems)
+
+
+def parameter_problems(check: str, params: Mapping[str, object]) -> tuple[Problem, ...]:
+    """The same as problems whose `field` leads into the parameters; they have no place in a file."""
+    root = _tree(dict(params))
+    brought = None if check in checks() else _brought(check)
+    if brought is not None:
+        found = _own_problems(brought, root, Source("", ""))
+        return tuple(replace(one, field=one.field.removeprefix("with").removeprefix("/")) for one in found)
     compiled = _compiled_parameters(check)
     if compiled.validator.is_valid(dict(params)):
         return ()
-    root = _tree(dict(params))
-    problems = _problems(compiled, "rule", root, Source("", ""), None)
-    return tuple(f"{problem.message}。{problem.hint}".rstrip("。") for problem in problems)
+    return _problems(compiled, "rule", root, Source("", ""), None)
 
 
 def document(kind: str) -> dict[str, object]:
@@ -76,6 +156,34 @@ def _compiled_for(scene_kind: str, stages: tuple[Stage, ...]) -> Compiled:
 def _compiled_parameters(check: str) -> Compiled:
     rule = document("rule")
     return _compile({"$schema": rule["$schema"], "$ref": f"#/$defs/with-{check}", "$defs": rule["$defs"]})
+
+
+@cache
+def _compiled_beside(own: tuple[str, ...]) -> Compiled:
+    """The schema of rules with the checks that packages bring. What these ask of `with` is another schema's matter."""
+    rule = document("rule")
+    properties, required = rule["properties"], rule["required"]
+    assert isinstance(properties, dict)
+    assert isinstance(required, list)
+    check = properties["check"]
+    words = [*check["enumDescriptions"], *("" for _name in own)]
+    check = {**check, "enum": [*check["enum"], *own], "enumDescriptions": words}
+    given = {key: value for key, value in properties["with"].items() if key != "minProperties"}
+    table = {**properties, "check": check, "with": given}
+    return _compile({**rule, "properties": table, "required": [key for key in required if key != "with"]})
+
+
+@cache
+def _compiled_own(brought: Brought) -> Compiled:
+    try:
+        return _compile(dict(brought.check.parameters))
+    except ValueError as error:
+        raise HuashuError(
+            _("{package} 带来的检查 {check} 的参数说明不是有效的 JSON Schema：{error}").format(
+                package=brought.package, check=brought.name, error=getattr(error, "message", error)
+            ),
+            todo=_("请让写这个包的同事对照 docs/own-checks.md 修改"),
+        ) from error
 
 
 def _compile(schema: dict[str, object]) -> Compiled:
@@ -105,11 +213,19 @@ def staged(script: dict[str, object], scene_kind: str, stages: tuple[Stage, ...]
     return {**script, "$defs": {**defs, "reply": {**reply, "properties": properties, "required": required}}}
 
 
-def _problems(compiled: Compiled, kind: str, root: Node, source: Source, scene: Scene | None) -> tuple[Problem, ...]:
+def _problems(
+    compiled: Compiled,
+    kind: str,
+    root: Node,
+    source: Source,
+    scene: Scene | None,
+    titles: Callable[[], Titles] = dict,
+) -> tuple[Problem, ...]:
     from huashu.store.explain.case import Case, File, case
     from huashu.store.explain.messages import explain
+    from huashu.store.explain.titles import titles_in
 
-    file = File(kind, compiled.schema, root, source, scene)
+    file = File(kind, compiled.schema, root, source, scene, partial(titles_in, root) if kind == "huashu" else titles)
 
     def cases() -> Iterator[Case]:
         for error in compiled.validator.iter_errors(to_data(root)):

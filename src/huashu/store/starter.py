@@ -90,11 +90,13 @@ def contents(today: date) -> dict[str, bytes]:
         files[f"scripts/{name}.yaml"] = _dump(yaml, script)
     files[terms.FACTS] = _only(yaml, _read(model / terms.FACTS), "facts", used)
     files[terms.SLOTS] = _only(yaml, _read(model / terms.SLOTS), "slots", used)
+    files[terms.NAMES] = _read(model / terms.NAMES)
     files[terms.TARGETS] = _read(model / terms.TARGETS)
     files[SETTINGS] = new_settings(_read(model / SETTINGS))
     files |= {f"schemas/{path.name}": _read(path) for path in packaged("schemas").glob("*.json")}
     files |= dict(_templates())
-    return {path: files[path].encode() for path in sorted(files)}
+    pictures = {f"assets/{path.name}": path.read_bytes() for path in (model / "assets").iterdir() if path.is_file()}
+    return dict(sorted({**{path: text.encode() for path, text in files.items()}, **pictures}.items()))
 
 
 def _refuse_occupied(directory: Path) -> None:

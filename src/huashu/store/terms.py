@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 
 from huashu.i18n import _
-from huashu.model.library import DatedValue, Fact, Slot, Target
+from huashu.model.library import DatedValue, Fact, Name, Slot, Target
 from huashu.model.script import Text
 from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence
 from huashu.store.scripts import real_date
 
-FACTS, SLOTS, TARGETS = "terms/facts.yaml", "terms/slots.yaml", "policy/targets.yaml"
+FACTS, SLOTS, NAMES, TARGETS = "terms/facts.yaml", "terms/slots.yaml", "terms/names.yaml", "policy/targets.yaml"
 
 
 def facts(root: Mapping, timezone: tzinfo) -> tuple[dict[str, Fact], tuple[Problem, ...]]:
@@ -31,6 +31,7 @@ def facts(root: Mapping, timezone: tzinfo) -> tuple[dict[str, Fact], tuple[Probl
             owner=_string(node.get("owner")),
             dated=tuple(values.dated),
             place=Text(key.value, key, f"facts/{key.value}"),
+            near=_strings(node.get("near")),
         )
     return found, tuple(problems)
 
@@ -46,8 +47,41 @@ def slots(root: Mapping) -> dict[str, Slot]:
             example=_string(node.get("example")),
             sensitive=isinstance(sensitive, Scalar) and sensitive.data is True,
             place=Text(key.value, key, f"slots/{key.value}"),
+            spoken=_string(node.get("spoken")),
         )
     return found
+
+
+def names(root: Mapping) -> tuple[dict[str, Name], tuple[Problem, ...]]:
+    """Names by what they are, in file order, and where two of them contradict one another."""
+    found: dict[str, Name] = {}
+    for key, node in _named(root, "names"):
+        field = f"names/{key.value}"
+        found[key.value] = Name(
+            name=key.value,
+            instead_of=tuple(_texts(node.get("instead_of"), f"{field}/instead_of")),
+            apart=tuple(text.value for text in _texts(node.get("except"), f"{field}/except")),
+            place=Text(key.value, key, field),
+        )
+    return found, tuple(_contradictions(found))
+
+
+def _contradictions(found: dict[str, Name]) -> Iterator[Problem]:
+    """A word that is to be replaced must lead to one name, and that one must stay."""
+    hint = _("请想好留哪一个叫法，另一处删掉")
+    given: dict[str, str] = {}
+    for name in found.values():
+        for word in name.instead_of:
+            other = given.setdefault(word.value, name.name)
+            message = ""
+            if word.value in found:
+                message = _("“{word}”自己就是说定的叫法，不能又换成“{name}”").format(word=word.value, name=name.name)
+            elif other != name.name:
+                message = _("“{word}”既要换成“{name}”，又要换成“{other}”").format(
+                    word=word.value, name=name.name, other=other
+                )
+            if message:
+                yield Problem("schema", word.node.start, word.node.end, message, hint, word.field)
 
 
 def targets(root: Mapping) -> tuple[Target, ...]:
@@ -65,6 +99,12 @@ def _named(root: Mapping, key: str) -> Iterator[tuple[Scalar, Mapping]]:
     for name, value in node.pairs if isinstance(node, Mapping) else ():
         if isinstance(value, Mapping):
             yield name, value
+
+
+def _texts(node: Node | None, field: str) -> Iterator[Text]:
+    for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
+        if isinstance(item, Scalar):
+            yield Text(item.value, item, f"{field}/{index}")
 
 
 class _Values:
@@ -117,3 +157,7 @@ class _Values:
 
 def _string(node: Node | None) -> str:
     return node.value if isinstance(node, Scalar) else ""
+
+
+def _strings(node: Node | None) -> tuple[str, ...]:
+    return tuple(_string(item) for item in node.items) if isinstance(node, Sequence) else ()

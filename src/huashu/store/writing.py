@@ -18,7 +18,7 @@ from huashu.i18n import _
 from huashu.store.system_errors import reason
 
 
-def write_all(files: Mapping[Path, bytes], *, lasting: bool = True) -> None:
+def write_all(files: Mapping[Path, bytes | bytearray], *, lasting: bool = True) -> None:
     """Write several files, all of them or none. lasting: outlive a power cut as well.
 
     None is replaced before all are on the disk, and where one cannot be replaced (another program has it open), those
@@ -78,7 +78,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _prepare(each: _Pending, data: bytes, *, lasting: bool) -> None:
+def _prepare(each: _Pending, data: bytes | bytearray, *, lasting: bool) -> None:
     """Write the temporary file, as the target is to be."""
     old = _state(each.target)
     each.replaces = old is not None

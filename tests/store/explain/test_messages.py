@@ -21,6 +21,7 @@ PATHS = {
     "huashu": "huashu.yaml",
     "facts": "terms/facts.yaml",
     "slots": "terms/slots.yaml",
+    "names": "terms/names.yaml",
     "targets": "policy/targets.yaml",
     "rule": "rules/tone/minimise-bu.yaml",
 }
@@ -54,6 +55,7 @@ scenes:
 """,
     "facts": "facts:\n  退货天数:\n    value: 7天\n    means: 可退天数\n    owner: cs\n",
     "slots": "slots:\n  工号:\n    means: 您的工号\n",
+    "names": "names:\n  运费险:\n    instead_of:\n      - 退货险\n",
     "targets": "targets:\n  - area: 电话\n    name: 接听\n    value: 3声内\n",
     "rule": """id: tone/minimise-bu
 title: 少说不
@@ -181,7 +183,7 @@ class TestStages:
     def test_missing_rung_lists_the_rungs(self) -> None:
         (problem,) = told("script", FILES["script"], LADDER)
         assert problem.message == "缺少“rung”（阶梯）"
-        assert problem.hint == "请加上 rung，可以写的有：value、coupon"
+        assert problem.hint == "请在 say 前面加上 rung，可以写的有：value、coupon"
         assert problem.field == "replies/0/rung"
 
     def test_title_of_a_rung_stands_for_its_id(self) -> None:
@@ -291,7 +293,7 @@ def test_a_path_that_gives_no_id_gives_no_fix(path: str) -> None:
     assert parsed.root is not None
     (problem,) = schemas.validate("script", parsed.root, parsed.source)
     assert problem.fix is None
-    assert problem.hint == "请加上 id，例如 id: bargaining/price-too-high"
+    assert problem.hint == "请在 title 前面加上 id，例如 id: bargaining/price-too-high"
 
 
 def test_a_line_at_the_top_keeps_the_column() -> None:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from huashu.lint.checks import characters, files, names, order, time, words
+from huashu.lint.checks import (
+    characters,
+    consistency,
+    coverage,
+    duty,
+    files,
+    names,
+    order,
+    pii,
+    promise,
+    relations,
+    similarity,
+    time,
+    typography,
+    words,
+)
 from huashu.lint.checks.hit import Hit
+from huashu.lint.checks.suppression import Doubt, suppression
 from huashu.lint.checks.words import Matches
 from huashu.lint.context import Context
 from huashu.lint.view import ScriptView
@@ -23,6 +39,9 @@ class Check:
 
     text: one script, with the words and patterns found in it; always: also where nothing was found.
     script: one script. library: all scripts together. file: a file that could not be read as it stands.
+    answer: what people answered to findings.
+    by_channel: `script` looks at texts, channel by channel, and not at the script as one thing.
+    single: where `library` is there too, the values of `problem` that `script` judges.
     """
 
     text: TextCheck | None = None
@@ -30,21 +49,66 @@ class Check:
     script: ScriptCheck | None = None
     library: Callable[[Rule, Context], Iterator[Hit]] | None = None
     file: Callable[[Rule, FileProblems], Iterator[Hit]] | None = None
+    answer: Callable[[Rule, Doubt], Iterator[Hit]] | None = None
+    by_channel: bool = False
+    single: tuple[str, ...] = ()
 
 
 CHECKS: dict[str, Check] = {
-    "characters": Check(script=characters.characters),
+    "by": Check(script=duty.by),
+    "characters": Check(script=characters.characters, by_channel=True),
+    "consistency": Check(script=consistency.names, library=consistency.terms, by_channel=True, single=("names",)),
+    "coverage": Check(script=coverage.unasked, library=coverage.coverage, single=("asks",)),
+    "escalation": Check(script=duty.escalation),
     "existence": Check(text=words.existence),
-    "facts": Check(script=names.facts, library=names.library_facts),
+    "facts": Check(
+        text=promise.promise,
+        script=names.facts,
+        by_channel=True,
+        library=names.library_facts,
+        single=("undeclared", "typed", "promise"),
+    ),
     "ladder": Check(script=order.ladder),
-    "length": Check(script=order.length),
-    "lifecycle": Check(script=time.lifecycle),
+    "length": Check(script=order.length, by_channel=True),
+    "lifecycle": Check(script=time.lifecycle, library=time.bygone, single=time.ALONE),
     "occurrence": Check(text=words.occurrence),
-    "references": Check(script=names.references),
+    "pii": Check(script=pii.pii, by_channel=True),
+    "references": Check(script=names.references, library=relations.relations, single=("",)),
     "required": Check(text=words.required, always=True),
     "schema": Check(file=files.schema),
     "sequence": Check(script=order.sequence),
-    "slots": Check(script=names.slots, library=names.unused_slots),
+    "similarity": Check(library=similarity.similarity),
+    "slots": Check(script=names.slots, by_channel=True, library=names.unused_slots, single=("malformed", "spoken")),
     "substitution": Check(text=words.substitution),
+    "typography": Check(script=typography.typography, by_channel=True),
+    "suppression": Check(answer=suppression),
+    "tags": Check(script=duty.tags),
     "unique": Check(library=names.unique),
 }
+
+
+def reach(rule: Rule) -> str:
+    """What a rule judges as one: each "text" by itself, a "script", or the "library"."""
+    check = check_of(rule)
+    whole = check.answer is not None or check.library is not None
+    if whole and rule.text("problem") not in check.single:
+        return "library"
+    return "text" if check.text is not None or check.by_channel else "script"
+
+
+def check_of(rule: Rule) -> Check:
+    """The check behind a rule: one of huashu's own, else one that a package brings."""
+    known = CHECKS.get(rule.check)
+    if known is not None:
+        return known
+    from huashu.lint.checks.own import own
+    from huashu.store import own_checks
+
+    brought = own_checks.find(rule.check, frozenset(CHECKS))
+    assert brought is not None, rule.check  # loading the rule has asked for it
+    return Check(script=own(brought), by_channel=True)
+
+
+def brought_along(rules: Iterable[Rule]) -> bool:
+    """Whether any rule is judged by a check that is not huashu's own."""
+    return any(rule.check not in CHECKS for rule in rules)

@@ -19,6 +19,7 @@ class Hit:
     file itself.
     values: what `{name}` in the rule's message and hint stand for.
     replacement: what to write instead of the span, where the rule can fix it; safety: "safe" or "unsafe".
+    failed: the check itself broke down; `problem` and `hint` of the values say how.
     """
 
     source: Source
@@ -31,6 +32,7 @@ class Hit:
     field: str = ""
     script: str | None = None
     fix: Fix | None = None
+    failed: bool = False
 
 
 def at_span(source: Source, said: EffectiveText, start: int, end: int, script: str, **values: object) -> Hit:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from huashu.lint.checks.hit import Hit, at_text
-from huashu.lint.context import Context, Typed
+from huashu.lint.checks.spoken import spoken
+from huashu.lint.context import Context
 from huashu.lint.outline import Outline
+from huashu.lint.typed import Typed
 from huashu.lint.view import ScriptView
+from huashu.model.library import Scene
 from huashu.model.rule import Rule
 from huashu.model.script import Script, Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, at_path
 from huashu.text import SLOT, nearest
 
+_MARKS = re.compile("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
 _BRACE = re.compile(r"[{}｛｝]")
 
 
-def slots(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
-    """Braces that are no `{名称}`: unbalanced, full-width, empty or with blanks inside."""
-    if rule.text("problem") != "malformed" or not view.odd_braces:
+def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
+    """`malformed`: braces that are no `{名称}`: unbalanced, full-width, empty or with blanks inside. `spoken`: a
+    customer's data said back."""
+    problem = rule.text("problem")
+    if problem == "spoken" and view.names:
+        yield from spoken(rule, view, context)
+    if problem != "malformed" or not view.odd_braces:
         return
     for _index, said in view.looked_at(rule.where):
         value = said.said.written.value
@@ -86,13 +95,33 @@ def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
 
 
 def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
-    """Values that name something the library does not have."""
+    """Values that name something the library does not have; the problems of `relations` are other rules'."""
+    if "problem" in rule.params:
+        return
     texts, known = REFERENCES[rule.text("field")]
     allowed = known(context)
     for text in texts(view.script):
         if text.value not in allowed:
-            guess = nearest(text.value, allowed)
-            yield at_text(view.script.source, text, view.script.id, value=text.value, suggestion=guess)
+            guess, certain = meant(text.value, _titled(allowed))
+            hit = at_text(view.script.source, text, view.script.id, value=text.value, suggestion=guess)
+            yield replace(hit, replacement=certain) if certain else hit
+
+
+def _titled(allowed: Collection[str]) -> dict[str, str]:
+    """What may be named, with its title where it has one."""
+    titles = {name: allowed[name] for name in allowed} if isinstance(allowed, Mapping) else dict.fromkeys(allowed, "")
+    return {name: title.title if isinstance(title, Scene) else title for name, title in titles.items()}
+
+
+def meant(value: str, titles: Mapping[str, str]) -> tuple[str, str]:
+    """(what somebody may have meant, what is meant for certain), "" where there is none. titles: by id; people who
+    write 客服部 mean its id."""
+    same = [name for name, title in titles.items() if title == value]
+    near = nearest(value, [title for title in titles.values() if title])
+    by_title = next((name for name, title in titles.items() if near and title == near), "")
+    guess = same[0] if same else nearest(value, titles) or by_title
+    shown = f"{guess}（{titles[guess]}）" if guess and titles[guess] else guess
+    return shown, same[0] if len(same) == 1 else ""
 
 
 def unique(rule: Rule, context: Context) -> Iterator[Hit]:
@@ -100,13 +129,14 @@ def unique(rule: Rule, context: Context) -> Iterator[Hit]:
     field = rule.text("field")
     # an old id may be neither somebody's id nor twice somebody's old one
     first = {found.id: found.id for found in context.outlines} if field == "formerly" else {}
-    for found in context.outlines:
-        for place, value in _values(found, field):
-            key = _plain(value) if field in ("asks", "title") else value
-            other = first.setdefault(key, found.id)
-            if other != found.id or (field == "formerly" and key == found.id):
-                source, text = context.locate(found.path, place)
-                yield at_text(source, text, found.id, value=value, name=other)
+    values = [(found, place, value) for found in context.outlines for place, value in _values(found, field)]
+    written = [value for _found, _place, value in values]
+    keys = plainly(written) if field in ("asks", "title") else written
+    for (found, place, value), key in zip(values, keys, strict=True):
+        other = first.setdefault(key, found.id)
+        if other != found.id or (field == "formerly" and key == found.id):
+            source, text = context.locate(found.path, place)
+            yield at_text(source, text, found.id, value=value, name=other)
 
 
 def _values(found: Outline, field: str) -> list[tuple[str, str]]:
@@ -118,9 +148,9 @@ def _values(found: Outline, field: str) -> list[tuple[str, str]]:
     return [(field, found.title if field == "title" else found.id)]
 
 
-def _plain(value: str) -> str:
-    """太贵了 and 太贵了！ are one question."""
-    return re.sub(r"[\s，。！？、,.!?~～]+", "", value).casefold()
+def plainly(values: Sequence[str]) -> list[str]:
+    """Each without blanks, marks and case: 太贵了 and 太贵了！ are one question. All at once, which is much quicker."""
+    return _MARKS.sub("", "\n".join(values)).casefold().split("\n") if values else []
 
 
 def _channels(script: Script) -> Iterator[Text]:

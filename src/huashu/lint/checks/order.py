@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from huashu.i18n import _
+from huashu.lint.checks.concessions import shrinking
 from huashu.lint.checks.hit import Hit, at_node, at_span, at_text
 from huashu.lint.context import Context
 from huashu.lint.view import ScriptView
@@ -69,6 +70,8 @@ def ladder(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
             stage = scene.stage(rung.value)
             if stage is not None and AUTHORITY[reply.by] < AUTHORITY[stage.by]:
                 yield _said_by(view, reply, rung, name=role_title(stage.by), stage=stage.title)
+    elif problem == "shrinking":
+        yield from shrinking(rule, view, scene)
 
 
 def length(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:

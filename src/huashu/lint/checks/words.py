@@ -7,16 +7,20 @@ from dataclasses import replace
 
 from huashu.i18n import _
 from huashu.lint.checks.hit import Hit, at_span, at_text
+from huashu.lint.excuses import excused
 from huashu.lint.matcher import Match
-from huashu.lint.view import ScriptView, Utterance, heard_in, looks_at
+from huashu.lint.view import ScriptView, Utterance, heard_in, looks_at, tagged
 from huashu.model.rule import Rule
 
 Matches = Mapping[int, list[Match]]  # utterance index → what the matcher found there
 
 
 def existence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
-    """Each listed word or pattern is a finding."""
+    """Each listed word or pattern is a finding; with `when`, only beside one of these words."""
+    beside = rule.words("when") if "when" in rule.params else ()
     for said, match in _seen(rule, view, matches):
+        if beside and not any(word in said.said.value for word in beside):
+            continue
         yield at_span(view.script.source, said.said, match.start, match.end, view.script.id, word=match.word)
 
 
@@ -56,6 +60,9 @@ def occurrence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
 
 def required(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
     """A reply, or a channel of the script, that holds none of what is asked for is a finding."""
+    if rule.params.get("all"):
+        yield from _required_all(rule, view)
+        return
     whole_script = rule.text("per", "reply") == "script"
     names = _asked_for(rule)
     channels = heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))
@@ -75,12 +82,37 @@ def required(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
                 yield at_text(view.script.source, written, view.script.id, names=names)
 
 
+def _required_all(rule: Rule, view: ScriptView) -> Iterator[Hit]:
+    """Every channel of the script says something of each group of `all`; the groups that lack are named by their
+    first words."""
+    if not tagged(rule.where, view.script):
+        return
+    given = rule.params["all"]
+    groups = [tuple(map(str, group)) for group in given] if isinstance(given, list) else []
+    for channel in sorted(heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))):
+        said = [said.said for _index, said in view.looked_at(rule.where) if channel in said.channels]
+        spoken = "\n".join([part for text in said for part in (text.value, text.written.value)])
+        missing = [group for group in groups if not any(word in spoken for word in group)]
+        if said and missing:
+            names = _("；").join(_("、").join(group[:3]) for group in missing)
+            yield at_text(view.script.source, view.script.title, view.script.id, names=names)
+            return
+
+
 def _seen(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[tuple[Utterance, Match]]:
     for index, found in matches.items():
         said = view.utterances[index]
         if looks_at(rule.where, said):
-            for match in found:
+            for match in _guilty(rule, said, found):
                 yield said, match
+
+
+def _guilty(rule: Rule, said: Utterance, found: list[Match]) -> list[Match]:
+    """The matches that no excuse of the rule holds for."""
+    excuses = rule.words("excuse")
+    if not excuses:
+        return found
+    return [match for match in found if not excused(excuses, said.said.value, match.start, match.end)]
 
 
 def _groups(rule: Rule, view: ScriptView, matches: Matches, channel: str) -> list[list[tuple[Utterance, Match]]]:
@@ -89,7 +121,7 @@ def _groups(rule: Rule, view: ScriptView, matches: Matches, channel: str) -> lis
     for index in sorted(matches):
         said = view.utterances[index]
         if channel in said.channels and looks_at(rule.where, said):
-            groups.append([(said, match) for match in matches[index]])
+            groups.append([(said, match) for match in _guilty(rule, said, matches[index])])
     if rule.text("per", "script") == "script":
         return [[match for group in groups for match in group]]
     return groups

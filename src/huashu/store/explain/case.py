@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from huashu.i18n import _
 from huashu.model.library import Scene
 from huashu.model.source import Fix, Node, Problem, Scalar, Sequence, Source
 from huashu.model.source import Mapping as MappingNode
+from huashu.store.explain.titles import Titles
 
 Schema = Mapping[str, object]
 Path = tuple[str | int, ...]
@@ -18,13 +19,17 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The file that was judged and the schema it was judged by. scene: the scene of a script, where known."""
+    """The file that was judged and the schema it was judged by. scene: the scene of a script, where known.
+
+    titles: what huashu.yaml calls the things that this file may name; asked for only where something is wrong.
+    """
 
     kind: str
     schema: Schema
     root: Node
     source: Source
     scene: Scene | None = None
+    titles: Callable[[], Titles] = dict
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ STAGE_KEYS = frozenset({"rung", "step"})
 
 
 def missing(case: Case) -> Iterator[Problem]:
-    """A key that must be there; told at the key it belongs under, else at the first key beside it."""
+    """A key that must be there; told at the line where it belongs."""
     key = str(case.details.get("property"))
     allowed = case.allowed()
     if isinstance(case.node, MappingNode):
@@ -29,13 +29,32 @@ def missing(case: Case) -> Iterator[Problem]:
     if case.path == () and key == "id" and (wanted := path_id(case)):
         fix = fixes.first_line(case.file.root, case.file.source, f"id: {wanted}")
     example = form(case.file.schema, key, schema) if schema is not None else f"{key}:"
+    neighbour, before = _neighbour(case, key, list(allowed))
+    way = _("请在 {neighbour} 前面加上 {form}") if before else _("请在 {neighbour} 后面加上 {form}")
+    hint = way if neighbour is not None else _("请加上 {form}")
     yield case.problem(
         _("缺少{key}").format(key=named(key, allowed.get(key, ""))),
-        _("请加上 {form}").format(form=f"id: {path_id(case)}" if fix else example),
-        at=case.at_key,
+        hint.format(neighbour=neighbour.value if neighbour else "", form=f"id: {path_id(case)}" if fix else example),
+        at=(neighbour.start, neighbour.end) if neighbour is not None else case.at_key,
         key=key,
         fix=fix,
     )
+
+
+def _neighbour(case: Case, key: str, order: list[str]) -> tuple[Scalar | None, bool]:
+    """The key beside which a missing one belongs by the order of the schema, and whether it comes before that one.
+    None inside brackets, and where nothing is known of the order."""
+    if not isinstance(case.node, MappingNode) or case.node.flow or key not in order:
+        return None, False
+    present = {name.value: name for name, _value in case.node.pairs}
+    place = order.index(key)
+    after = [present[name] for name in order[place + 1 :] if name in present]
+    ahead = [present[name] for name in order[:place] if name in present]
+    # a list item's first key stands behind its dash: nothing can be put before it as a line of its own
+    first = case.node.pairs[0][0] if case.path and isinstance(case.path[-1], int) else None
+    if after and after[0] is not first:
+        return after[0], True
+    return (ahead[-1], False) if ahead else (after[0], True) if after else (None, False)
 
 
 def _property(case: Case, key: str) -> object:
@@ -80,8 +99,15 @@ def _advice(case: Case, key: Scalar, allowed: Mapping[str, str], present: set[st
 
 def _rename(key: Scalar, guess: Guess, allowed: Mapping[str, str], present: set[str]) -> tuple[str, Fix | None]:
     wanted = named(guess.key, allowed[guess.key])
-    if guess.key in present:
+    if guess.key in present and guess.certain:
         return _("这里已经写过{key}，请把两处合成一处").format(key=wanted), None
+    if guess.key in present:
+        left = {name: title for name, title in allowed.items() if name not in present}
+        other = meant(key.value, left)
+        if other is None:
+            told = _("看着像{key}，可是它已经写过了；是多写的就删掉，不是的话，这里还可以写：{keys}")
+            return told.format(key=wanted, keys="、".join(left)), None
+        return _rename(key, other, allowed, present)
     return _("您是不是想写{key}？").format(key=wanted), fixes.renamed(key, guess.key, certain=guess.certain)
 
 

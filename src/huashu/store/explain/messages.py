@@ -46,6 +46,7 @@ EXPLANATIONS: Mapping[str, Callable[[Case], Iterator[Problem]]] = {
     "maxItems": values.too_many,
     "minItems": values.too_few,
     "minProperties": keys.none,
+    "maximum": values.too_large,
     "minimum": values.too_small,
     "not": keys.choice,
     "oneOf": keys.choice,
@@ -69,6 +70,7 @@ def pattern_helps() -> frozenset[str]:
             _("日期要写成 2026-11-11；要精确到几点，就写成 2026-11-11T20:00"),
             _("名称里不能有空格和花括号，例如 退货天数"),
             _("规则包写成“出处/名字”，例如 huashu/recommended"),
+            _("要从 scripts/ 写起，例如 scripts/bargaining/price-*.yaml"),
             _(
                 "花括号里的英文代号只有这些：{word}、{count}、{max}、{min}、{names}、{name}、"
                 "{suggestion}、{value}、{stage}、{problem}"

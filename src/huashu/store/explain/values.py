@@ -52,6 +52,12 @@ def pattern(case: Case) -> Iterator[Problem]:
     if not case.node.value.strip(BLANKS):
         yield case.problem(_("{subject}还空着").format(subject=case.subject), _("请写上内容，用不着就把这一项删掉"))
         return
+    named = case.file.titles().get(case.name, {}).get(case.node.value.strip(BLANKS))
+    if named:
+        message = _("{subject}要写代号，“{title}”的代号是 {id}")
+        message = message.format(subject=case.subject, title=case.node.value, id=named)
+        yield case.problem(message, _("请改成 {value}").format(value=named), fix=fixes.replaced(case.node, named))
+        return
     told = _(str(case.trail[-1].get("patternErrorMessage", "")))
     message = _("{subject}的写法不对：{told}").format(subject=case.subject, told=told)
     right, safety = _right_value(case, case.node.value)
@@ -98,6 +104,12 @@ def too_small(case: Case) -> Iterator[Problem]:
     """A number below its limit."""
     limit = case.trail[-1].get("minimum")
     yield case.problem(_("{subject}不能小于 {limit}").format(subject=case.subject, limit=limit))
+
+
+def too_large(case: Case) -> Iterator[Problem]:
+    """A number above its limit."""
+    limit = case.trail[-1].get("maximum")
+    yield case.problem(_("{subject}不能大于 {limit}").format(subject=case.subject, limit=limit))
 
 
 def repeated(case: Case) -> Iterator[Problem]:

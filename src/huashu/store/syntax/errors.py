@@ -34,7 +34,7 @@ def marks(error: YAMLError, text: str) -> tuple[int, int]:
 
 def too_deep(start: int) -> Problem:
     message = _("括号或缩进套了超过 {count} 层，话术用不到这么多层").format(count=MAX_DEPTH)
-    return Problem("too-deep", start, start + 1, message, _("请检查是不是多打了括号或短横"))
+    return Problem("too-deep", start, start + 1, message, _("请检查是不是多打了括号或减号"))
 
 
 def explain(error: YAMLError, text: str) -> Problem:
@@ -97,20 +97,20 @@ def _explanations() -> tuple[tuple[str, str, str], ...]:
         ("mapping values are not allowed", _("这里多了一个冒号，YAML 以为又要开始一项"), block),
         (
             "expected ':'",
-            _("这一行没有“名称: ”，YAML 不知道它属于哪一项"),
+            _("这一行没有“键: ”，YAML 不知道它属于哪一项"),
             _(
-                "如果它接着上一句话，请把整段话写进 |- 块并缩进；如果是新的一项，请写成“名称: 内容”，冒号用半角，后面空一格"
+                "如果它接着上一句话，请把整段话写进 |- 块并缩进；如果是新的一项，请写成“键: 内容”，冒号用半角，后面空一格"
             ),
         ),
         (
             "expected '-' indicator",
-            _("这里应该是列表的下一条"),
-            _("列表每条占一行，都用“- ”开头，并且左对齐；如果是新的一项，请与列表的名称左对齐"),
+            _("这里应该是清单的下一项"),
+            _("清单每项占一行，都用“- ”开头，并且左对齐；如果是新的一个键，请与清单的键左对齐"),
         ),
         (
             "block sequence entries",
-            _("“- ”不能跟在名称后面写在同一行"),
-            _("请另起一行写“- ”；如果短横是要说的话，请写进 |- 块"),
+            _("“- ”不能跟在键后面写在同一行"),
+            _("请另起一行写“- ”；如果减号是要说的话，请写进 |- 块"),
         ),
         ("mapping keys are not allowed", _("“? ”放在开头会被 YAML 当成符号"), block),
         ("unexpected end of stream", _("从这里开始的引号 {char} 没有另一半"), pairs),

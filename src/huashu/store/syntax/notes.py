@@ -38,7 +38,7 @@ def _words(source: Source, note: Note) -> tuple[str, str]:
 
 
 def _complex_key() -> tuple[str, str]:
-    return _("冒号前面的名称要是写在一行里的一个词"), _("请检查括号、问号和冒号；如果这是一句话，请写进 |- 块")
+    return _("冒号前面的键要是写在一行里的一个词"), _("请检查括号、问号和冒号；如果这是一句话，请写进 |- 块")
 
 
 def _merge_key() -> tuple[str, str]:
@@ -47,4 +47,4 @@ def _merge_key() -> tuple[str, str]:
 
 def _repeated_key(written: str, line: int) -> tuple[str, str]:
     message = _("“{key}”写了两次（第一次在第 {line} 行），YAML 只会留下一个").format(key=shown(written), line=line)
-    return message, _("请删掉多余的一个；如果是列表的另一条，请在前面加“- ”")
+    return message, _("请删掉多余的一个；如果是清单的另一项，请在前面加“- ”")

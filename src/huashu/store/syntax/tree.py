@@ -30,12 +30,13 @@ MAX_DEPTH = 32
 # Every key that the schemas name. A key that is missing here is looked at more closely: that costs a little time, and
 # `key：text` is recognised at fewer places.
 _NAMES = """
-    any area asks at by channel channels check complete consult count dated days departments effective escalate example
-    except expires extends facts field files fix fixed forbid format formerly from hint id image in instead invalid language
-    livechat livestream max means message min name names not_channels not_scenes not_tags note owner path patterns per
-    phone place problem problems related replies review_by rules rung rungs say scene scenes script sensitive severity
-    slots stages step steps swap tags targets timezone title to today unless until valid value variants wechat when
-    where why with words yaml
+    all any apart area asks at by channel channels check complete consult count dated days departments effective
+    escalate example except excuse expires extends facts field files fix fixed forbid format formerly from hint id
+    ignore image images in instead instead_of invalid kinds language livechat livestream max means message min name
+    names near not_channels not_scenes not_tags note one_of overrides owner path paths patterns per percent phone
+    place problem problems related remember replies review_by roles rules rung rungs same say scene scenes script
+    sensitive severity slots spoken stages step steps swap tags targets timezone title to today topics unless until
+    valid value variants wechat when where why with with+ with- words yaml
 """
 KEYS = frozenset(_NAMES.split())
 
@@ -46,7 +47,7 @@ _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 # `at: [[replies/0/say, 2, 3]]` of a rule's examples: nobody says that to a customer
 _SPANS = re.compile(r"(?:[\[\]\s,0-9]|[a-z_]+(?:/[a-z0-9_-]+)+)*")
 # Mappings whose keys are names of the library's own, and what such a name looks like.
-_OPEN = frozenset({"facts", "instead", "rules", "slots", "swap"})
+_OPEN = frozenset({"facts", "images", "instead", "names", "rules", "same", "slots", "swap", "topics"})
 _NAME = re.compile(r"[\w/-]+")
 _WIDE_INDENT = re.compile(r"^[ \t]*\u3000", re.MULTILINE)
 BARE_CR = re.compile(r"\r(?!\n)")

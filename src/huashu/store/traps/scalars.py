@@ -122,7 +122,7 @@ def wide_colon(text: str, found: re.Match[str], field: str) -> Problem:
 def cut(text: str, node: Scalar, place: Place) -> Problem | None:
     """Spoken text that a ` #` cuts short."""
     found = comment_behind(text, node.end) if place.text_meant else None
-    if found is None:
+    if found is None or words.ANSWER.match(text, found[0]):
         return None
     start = node.start if node.value else found[0]
     value = text[start : found[1]]

@@ -20,6 +20,7 @@ MAX_PROBLEMS = 200
 
 NAME_COLON = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*)(?P<colon>[ \t]*(?:：|:(?=[^ \t\r\n/]))[ \t\u3000]*)")
 GLUED_DASH = re.compile(r"-(?P<gap>\u3000*)(?=[^ \t\r\n\u3000-])")
+ANSWER = re.compile(r"#[ \t]*huashu[ \t]*[:：][ \t]*ignore(?![A-Za-z0-9_])")  # a comment for lint is meant as one
 WIDE_COMMA = re.compile(r"[，、]")
 _INDICATORS = "@`%*&!|>-?,]}#"
 
@@ -50,7 +51,7 @@ def as_block(key: str, value: str) -> str:
 def brackets(
     start: int, end: int, key: str, value: str, said: str = "", field: str = "", fix: Fix | None = None
 ) -> Problem:
-    message = _("这句话以方括号开头，YAML 会把“{text}”读成列表，而不是要说的话").format(text=shown(value))
+    message = _("这句话以方括号开头，YAML 会把“{text}”读成清单，而不是要说的话").format(text=shown(value))
     return Problem("inline-brackets", start, end, message, as_block(key, said or value), field, fix)
 
 
@@ -77,7 +78,7 @@ def _reason(value: str) -> str:
     if value[:1] and value[0] in _INDICATORS:
         return _("这句话以“{char}”开头，YAML 会把它当成符号").format(char=value[0])
     if value.endswith(":"):
-        return _("这句话以冒号结尾，YAML 会把它当成一项的名称")
+        return _("这句话以冒号结尾，YAML 会把它当成一个键")
     return _("这句话里有冒号加空格，YAML 会把它当成新的一项")
 
 
@@ -97,16 +98,16 @@ def wide_comma(start: int, count: int, field: str = "", fix: Fix | None = None) 
 
 def wide_colon(start: int, end: int, name: str, mark: str, field: str = "", fix: Fix | None = None) -> Problem:
     if "：" in mark:
-        message = _("“{name}”后面用了全角冒号，YAML 认不出这是一项的名称").format(name=shown(name))
+        message = _("“{name}”后面用了全角冒号，YAML 认不出这是一个键").format(name=shown(name))
     else:
-        message = _("“{name}:”后面没有空格，YAML 认不出这是一项的名称").format(name=shown(name))
+        message = _("“{name}:”后面没有空格，YAML 认不出这是一个键").format(name=shown(name))
     hint = _("请写成“{name}: ”，冒号用半角，后面空一格").format(name=shown(name))
     return Problem("full-width-colon", start, end, message, hint, field, fix)
 
 
 def dash(start: int, value: str, field: str = "", fix: Fix | None = None) -> Problem:
-    message = _("短横后面没有空格，YAML 不会把“-{text}”当成列表的一条").format(text=shown(value))
-    hint = _("请在短横后面空一格：- {text}").format(text=shown(value))
+    message = _("减号后面没有空格，YAML 不会把“-{text}”当成清单的一项").format(text=shown(value))
+    hint = _("请在减号后面空一格：- {text}").format(text=shown(value))
     return Problem("missing-dash-space", start, start + 1, message, hint, field, fix)
 
 

@@ -1,0 +1,99 @@
+"""Finds texts that are nearly the same among very many, without comparing each with each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from huashu.i18n import _
+
+# Threes of characters, cut out wherever a frequent one stands: where two texts read the same, they are cut the same.
+_CUT = re.compile("[的您我是一不了来在到有上就给这看先].{2}", re.DOTALL)
+_CUT_LONG = re.compile("[的一在我].{2}", re.DOTALL)  # of long texts fewer threes are enough
+_ENOUGH = 3  # one in so many cuts of the shorter text must be found in the other
+_SHORT, _LONG = 24, 120  # a short text may have next to no cuts, so its beginning and its end count too
+_TOLD = 4  # changes that are spelt out
+
+
+def pairs(texts: Sequence[str], percent: int) -> Iterator[tuple[int, int, int]]:
+    """(earlier, later, percent) of texts that are alike to at least `percent`, equal ones left out.
+
+    A text is held against the one before it with which it shares something, not against all of them: the work grows
+    with the texts, not with their square, and of many that are alike each is told with its neighbour.
+    """
+    near = [pair for pair in _neighbours(texts) if texts[pair[0]] != texts[pair[1]]]
+    if not near:
+        return
+    from rapidfuzz.distance import Indel
+
+    cutoff = percent / 100
+    for one, other in near:
+        found = Indel.normalized_similarity(texts[one], texts[other], score_cutoff=cutoff)
+        if found >= cutoff:
+            yield one, other, int(found * 100)
+
+
+def _neighbours(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of texts that share enough, by the later one and then the earlier."""
+    latest: dict[str, int] = {}
+    sizes: list[int] = []
+    result = []
+    for index, text in enumerate(texts):
+        cuts = set((_CUT_LONG if len(text) > _LONG else _CUT).findall(text))
+        if len(text) <= _SHORT:
+            cuts.update((text[:4], text[-4:], text[4:8]))
+        sizes.append(len(cuts) if len(text) > _SHORT else 1)
+        shared: dict[int, int] = {}
+        for piece in cuts:
+            other = latest.get(piece)
+            if other is not None:
+                shared[other] = shared.get(other, 0) + 1
+            latest[piece] = index
+        for other, count in sorted(shared.items()):
+            if count * _ENOUGH >= min(sizes[index], sizes[other]):
+                result.append((other, index))
+    return result
+
+
+def difference(one: str, other: str) -> str:
+    """How `other` differs from `one`, in a few words."""
+    parts = []
+    for before, after in _changes(one, other):
+        if before and after:
+            parts.append(_("“{before}”成了“{after}”").format(before=before, after=after))
+        elif before:
+            parts.append(_("少了“{words}”").format(words=before))
+        elif after:
+            parts.append(_("多了“{words}”").format(words=after))
+    if len(parts) > _TOLD:
+        parts[_TOLD:] = [_("另有 {count} 处").format(count=len(parts) - _TOLD)]
+    return _("；").join(parts)
+
+
+def _changes(one: str, other: str) -> list[tuple[str, str]]:
+    """(before, after) of what was changed; a change of single characters is shown within its word."""
+    spans: list[list[int]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if kind != "equal":
+            if spans and a - spans[-1][1] <= 1:  # what stays between two changes by chance goes with them
+                spans[-1][1], spans[-1][3] = b, d
+            else:
+                spans.append([a, b, c, d])
+    found = []
+    for a, b, c, d in spans:
+        if a < b and c < d and max(b - a, d - c) == 1:
+            right = one[b : b + 1].isalnum()
+            left = _length_of_word(one[:a]) if not right else one[a - 1 : a].isalnum()
+            a, b, c, d = a - left, b + right, c - left, d + right
+        found.append((_on_one_line(one[a:b]), _on_one_line(other[c:d])))
+    return found
+
+
+def _length_of_word(before: str) -> int:
+    """How many of the last two characters belong to the word that follows, as far as one can tell."""
+    return 2 if before[-2:].isalnum() and len(before) > 1 else int(before[-1:].isalnum())
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

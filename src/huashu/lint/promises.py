@@ -1,0 +1,146 @@
+"""Times that scripts promise: how long for what, said in figures or by the name of a fact."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+Amount = tuple[str, float, float]  # kind of unit, least and most of it
+
+_HAN = "零一二两三四五六七八九十百"
+_FIGURE = rf"[0-9０-９{_HAN}]+(?:\.[0-9]+)?"  # begins with one class of characters: so it is quickly searched for
+_UNITS = {"分钟": 1, "小时": 60, "天": 1440, "周": 10080, "星期": 10080}
+_TIME = re.compile(
+    rf"(?P<least>{_FIGURE})\s*(?:[-~～—－至到]\s*(?P<most>{_FIGURE}))?\s*"
+    r"(?P<unit>个?工作日|个?小时|分钟|天|周|个?星期|个月|年)"
+)
+# A number that goes on to the left, and times that are nobody's promise: 第3天, 这两天, 等了3天, 前几天.
+_NO_PROMISE = re.compile(rf"[0-9０-９.．{_HAN}几第这那前后头过每隔近了第满]$|已经?$")
+_PAST = re.compile(r"\s*(?:前|之前|以前|没|都没)")
+_WITHIN = re.compile(r"\s*(?:内|之内|以内|无理由|到账|左右)")
+_TOGETHER = 1000  # texts
+_CLAUSE, _SENTENCE = re.compile("[，。！？；!?;\n]"), re.compile("[。！？；!?;\n]")
+
+
+class Promise(NamedTuple):
+    """`start:end` of text number `text` promises `amount`; fact: the name that says it, "" where it is typed."""
+
+    text: int
+    start: int
+    end: int
+    amount: Amount
+    fact: str
+
+
+def promises(texts: Sequence[str]) -> Iterator[Promise]:
+    """All times that are typed in many texts, in order."""
+    for index, offset, match in _found(_TIME, texts):
+        amount = _promised(match)
+        if amount is not None:
+            yield Promise(index, match.start() - offset, match.end() - offset, amount, "")
+
+
+def promised_by_name(texts: Sequence[str], facts: Mapping[str, str]) -> Iterator[Promise]:
+    """All times that the texts promise by the name of a fact, in order. facts: name → value."""
+    timed = {name: amount for name, amount in ((name, _whole(value)) for name, value in facts.items()) if amount}
+    if timed:
+        pattern = re.compile(r"\{(" + "|".join(map(re.escape, sorted(timed))) + r")\}")
+        for index, offset, match in _found(pattern, texts):
+            yield Promise(index, match.start() - offset, match.end() - offset, timed[match[1]], match[1])
+
+
+def _found(pattern: re.Pattern[str], texts: Sequence[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """(number of the text, where it begins, match). Many texts are searched as one, which is much quicker, but not all
+    of them at once, which would take much memory."""
+    for first in range(0, len(texts), _TOGETHER):
+        starts = [0]
+        some = texts[first : first + _TOGETHER]
+        for text in some:
+            starts.append(starts[-1] + len(text) + 1)
+        for match in pattern.finditer("\n".join(some)):
+            index = bisect_right(starts, match.start()) - 1
+            yield first + index, starts[index], match
+
+
+def _whole(value: str) -> Amount | None:
+    match = _TIME.fullmatch(value)
+    return _amount(match) if match else None
+
+
+def _promised(match: re.Match[str]) -> Amount | None:
+    text, (start, end) = match.string, match.span()
+    if _NO_PROMISE.search(text, max(start - 2, 0), start) or _PAST.match(text, end):
+        return None
+    amount = _amount(match)
+    # 一天, 两天 are said of any short time
+    vague = amount is not None and match["least"][0] in _HAN and match["unit"] == "天" and amount[2] <= 2 * _UNITS["天"]
+    return None if vague and not _WITHIN.match(text, end) else amount
+
+
+def _amount(match: re.Match[str]) -> Amount | None:
+    unit = match["unit"].removeprefix("个")
+    least = _number(match["least"])
+    most = _number(match["most"]) if match["most"] else least
+    if least is None or most is None:
+        return None
+    factor = _UNITS.get(unit)
+    return (unit, least, most) if factor is None else ("", least * factor, most * factor)
+
+
+def _number(written: str) -> float | None:
+    if written[0] not in _HAN:
+        return float(written) if not any(char in _HAN for char in written) else None
+    if not all(char in _HAN for char in written):
+        return None
+    total, digit = 0, 0
+    for char in written:
+        if char in "十百":
+            total += max(digit, 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = "零一二三四五六七八九".find("二" if char == "两" else char)
+    return float(total + digit)
+
+
+class Topics:
+    """What a time may be about. words: word → topic."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        ordered = sorted(words, key=lambda word: (-len(word), word))
+        self._pattern = re.compile("|".join(map(re.escape, ordered)))
+        self._words = words
+
+    def about(self, text: str, start: int, end: int) -> str:
+        """The topic that a time at `start:end` speaks of: what its clause names, else the next clauses of the
+        sentence, else those before; "" for none."""
+        begin, stop = _edges(text, start, end, _SENTENCE)
+        found = list(self._pattern.finditer(text, begin, stop))
+        if not found:
+            return ""
+        first, last = _edges(text, start, end, _CLAUSE)
+        places = [(_rank(match, first, last, start, end), self._words[match[0]]) for match in found]
+        return min(places)[1]
+
+
+def _rank(match: re.Match[str], first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """How near a word is to a time: in its clause, behind it or before it, and by how many characters."""
+    gap = match.start() - end if match.start() >= end else start - match.end()
+    if first <= match.start() < last:
+        return 0, gap
+    return (1, gap) if match.start() >= last else (2, gap)
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a place."""
+    begin, stop = _edges(text, start, end, _SENTENCE)
+    return text[begin:stop]
+
+
+def _edges(text: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[int, int]:
+    before = 0
+    for mark in marks.finditer(text, 0, start):
+        before = mark.end()
+    after = marks.search(text, end)
+    return before, after.start() if after else len(text)
