@@ -12,6 +12,7 @@ from functools import lru_cache
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 SLOT = re.compile(r"\{([^{}\s]+)\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_WILD = re.compile(r"(\*\*/|\*\*|\*|\?)")
 
 
 def line_starts(text: str) -> list[int]:
@@ -47,13 +48,25 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=4096)
 def glob_matches(glob: str, path: str) -> bool:
     """Whether a path, or a folder above it, is what the glob names: `*` and `?` stay within a name, `**` does not."""
-    return _glob(glob).fullmatch(path) is not None
+    reached = {0}  # all at once, since a regular expression would try them one by one, and a bad glob never end
+    for piece in _WILD.split(glob.rstrip("/")):
+        if piece == "**/":
+            first = min(reached, default=len(path))
+            reached |= {at + 1 for at in range(first, len(path)) if path[at] == "/"}
+        elif piece == "**":
+            reached = set(range(min(reached, default=len(path) + 1), len(path) + 1))
+        elif piece == "*":
+            reached = {end for at in reached for end in range(at, _name_end(path, at) + 1)}
+        elif piece == "?":
+            reached = {at + 1 for at in reached if at < _name_end(path, at)}
+        else:
+            reached = {at + len(piece) for at in reached if path.startswith(piece, at)}
+    return any(at == len(path) or path[at] == "/" for at in reached)
 
 
-@lru_cache(maxsize=1024)
-def _glob(glob: str) -> re.Pattern[str]:
-    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob.rstrip("/"))
-    return re.compile("".join(pieces.get(part) or re.escape(part) for part in parts) + "(?:/.*)?", re.DOTALL)
+def _name_end(path: str, at: int) -> int:
+    end = path.find("/", at)
+    return len(path) if end < 0 else end

@@ -253,7 +253,7 @@ def test_fixes_that_overlap_or_would_break_the_file_are_told(library: Library, h
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limits")
 def test_a_full_disk_leaves_the_scripts_whole(library: Library, huashu: Huashu) -> None:
-    text = BAD.replace("{say}", "你好" + "，很高兴" * 3000)
+    text = BAD.replace("{say}", "你好" + "，很高兴" * 1000)
     root = library({PATH: text})
 
     def small() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from shop_in_git import HELLO, Shop, script
 
 Library = Callable[..., Path]
 Here = Callable[..., tuple[int, str, str]]
@@ -46,7 +48,14 @@ def kept(root: Path) -> Path:
 
 def built(folder: Path) -> dict[str, str]:
     """Name → kind of everything in a folder."""
-    kinds = {b"old ": "old", b"<!do": "html", b"<!DO": "html", b"%PDF": "pdf"}
+    kinds = {
+        b"old ": "old",
+        b"<!do": "html",
+        b"<!DO": "html",
+        b"%PDF": "pdf",
+        b"{\n  ": "json",
+        "# 测".encode()[:4]: "md",
+    }
     return {path.name: kinds.get(path.read_bytes()[:4], "?") for path in sorted(folder.iterdir())}
 
 
@@ -60,6 +69,10 @@ def built(folder: Path) -> dict[str, str]:
         (["--format", "pdf"], {"handbook.html": "old", "handbook.pdf": "pdf"}),
         (["--format", "html"], {"handbook.html": "html", "handbook.pdf": "old"}),
         (["--format", " html ,html,"], {"handbook.html": "html", "handbook.pdf": "old"}),
+        (
+            ["--format", "md,json,html"],
+            {"handbook.html": "html", "handbook.json": "json", "handbook.md": "md", "handbook.pdf": "old"},
+        ),
     ],
 )
 def test_the_formats_that_were_asked_for(
@@ -78,7 +91,7 @@ def test_other_formats_are_refused(library: Library, here: Here, formats: str) -
     root = kept(library())
     code, out, err = here(root, "render", "--format", formats)
     assert (code, out) == (2, "")
-    assert err.splitlines()[1:] == ["  位置：--format", "  怎么办：可以写 html,pdf"]
+    assert err.splitlines()[1:] == ["  位置：--format", "  怎么办：可以写 html,json,md,pdf"]
     assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
 
 
@@ -220,12 +233,16 @@ def test_the_same_library_and_day_give_the_same_bytes(library: Library, huashu: 
     other = tmp_path / "another place" / "库"
     shutil.copytree(root, other)
     epoch = {"SOURCE_DATE_EPOCH": "1780300800"}
-    first = huashu("render", cwd=root, env={**epoch, "PYTHONHASHSEED": "1", "TZ": "UTC"})
+    formats = ("--format", "html,json,md,pdf")
+    first = huashu("render", *formats, cwd=root, env={**epoch, "PYTHONHASHSEED": "1", "TZ": "UTC"})
     second = huashu(
-        "render", cwd=other / "scripts", env={**epoch, "PYTHONHASHSEED": "2", "TZ": "America/New_York", "LANG": "C"}
+        "render",
+        *formats,
+        cwd=other / "scripts",
+        env={**epoch, "PYTHONHASHSEED": "2", "TZ": "America/New_York", "LANG": "C"},
     )
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    for name in ("handbook.html", "handbook.pdf"):
+    for name in ("handbook.html", "handbook.json", "handbook.md", "handbook.pdf"):
         assert (root / "build" / name).read_bytes() == (other / "build" / name).read_bytes()
     page = (root / "build" / "handbook.html").read_text("utf-8")
     assert "2026" in page
@@ -247,3 +264,105 @@ def test_the_library_may_be_under_version_control(library: Library, huashu: Huas
     ).stdout.strip()
     assert huashu("render", "--format", "html", cwd=root).returncode == 0
     assert revision in (root / "build" / "handbook.html").read_text("utf-8")
+
+
+# --- a part of it, and how it was ----------------------------------------------------------------------------------
+
+
+def shop(tmp_path: Path) -> Shop:
+    made = Shop(tmp_path / "店")
+    both = script("dialogue/both", "两边都说", channels=("livechat", "phone"), more="    by: leader\n")
+    made.commit({"scripts/dialogue/both.yaml": both})
+    return made
+
+
+def ids(folder: Path) -> list[str]:
+    return [one["id"] for one in json.loads((folder / "handbook.json").read_text("utf-8"))["scripts"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], ["greeting/hello", "dialogue/both"]),
+        (["--channel", "phone"], ["dialogue/both"]),
+        (["--channel", "phone,livechat"], ["greeting/hello", "dialogue/both"]),
+        (["--channel", "phone", "--channel", "livechat"], ["greeting/hello", "dialogue/both"]),
+        (["--scene", "greeting"], ["greeting/hello"]),
+        (["--role", "agent"], ["greeting/hello"]),
+        (["--role", "leader", "--scene", "dialogue"], ["dialogue/both"]),
+    ],
+)
+def test_a_part_of_the_library(tmp_path: Path, here: Here, options: list[str], expected: list[str]) -> None:
+    root = shop(tmp_path).root
+    assert here(root, "render", "--format", "json", *TODAY, *options)[0] == 0
+    assert ids(root / "build") == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--channel", "phon"], ["出错了：没有 phon", "  位置：--channel", "  怎么办：您是不是想写 phone？"]),
+        (["--scene", "greting"], ["出错了：没有 greting", "  位置：--scene", "  怎么办：您是不是想写 greeting？"]),
+        (
+            ["--role", "boss"],
+            ["出错了：没有 boss", "  位置：--role", "  怎么办：可以写 agent、leader、supervisor、specialist"],
+        ),
+        (["--paper", "a3"], ["出错了：不认识 a3", "  位置：--paper", "  怎么办：可以写 a4,a5"]),
+        (
+            ["--channel", "phone", "--scene", "greeting"],
+            [
+                "出错了：照这样选，一篇话术也没有",
+                "  位置：--channel --scene --role",
+                "  怎么办：请少写一个条件，再运行一次",
+            ],
+        ),
+    ],
+)
+def test_what_cannot_be_chosen(tmp_path: Path, here: Here, options: list[str], told: list[str]) -> None:
+    root = shop(tmp_path).root
+    code, out, err = here(root, "render", "--format", "json", *options)
+    assert (code, out, err.splitlines()) == (2, "", told)
+    assert not (root / "build").exists()
+
+
+def test_an_earlier_version_leaves_the_work_tree_alone(tmp_path: Path, here: Here) -> None:
+    made = shop(tmp_path)
+    made.git("tag", "then")
+    made.commit({"scripts/dialogue/both.yaml": None, HELLO: script(say="全网最便宜")})
+    made.write({HELLO: "[", "huashu.yaml": "["})  # broken as it stands, which does not matter here
+    before = made.git("status", "--porcelain")
+    code, out, err = here(made.root, "render", "--format", "json", "--at", "then", "-o", str(tmp_path / "out"), *TODAY)
+    assert (code, out) == (0, "")
+    assert ids(tmp_path / "out") == ["greeting/hello", "dialogue/both"]
+    assert made.git("status", "--porcelain") == before
+    code, out, err = here(made.root, "render", "--format", "json", "--at", "HEAD~9")
+    assert (code, err.splitlines()[1]) == (2, "  位置：--at")
+
+
+def test_only_files_that_cannot_be_read_keep_an_earlier_version_from_being_rendered(tmp_path: Path, here: Here) -> None:
+    made = shop(tmp_path)
+    rules = "rules/law/never.yaml"
+    made.commit({HELLO: script(say="全网最便宜"), rules: "id: ["})
+    assert here(made.root, "render", "--format", "json", "--at", "HEAD")[0] == 0
+    made.commit({"scripts/dialogue/broken.yaml": "["})
+    (made.root / "build" / "handbook.json").write_text("old")
+    code, out, err = here(made.root, "render", "--format", "json", "--at", "HEAD")
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "这个版本里有 1 个文件读不出来，手册没有生成，原来的手册没有动。",
+        "  scripts/dialogue/broken.yaml",
+        "急着要看样子，可以加 --draft 生成盖着“草稿”的手册。",
+    ]
+    assert (made.root / "build" / "handbook.json").read_text() == "old"
+    assert here(made.root, "render", "--format", "json", "--at", "HEAD", "--draft")[0] == 0
+    assert json.loads((made.root / "build" / "handbook.json").read_text("utf-8"))["reason"] == "还有 1 处错误没有改"
+
+
+def test_links_of_chapters_that_lead_nowhere_are_told(library: Library, here: Here) -> None:
+    root = library({"handbook/1-交接.md": "[去](../scripts/gone.yaml)和[回](没有.md)"})
+    code, _out, err = here(root, "render", "--format", "md", *TODAY)
+    assert code == 0
+    assert err.splitlines()[1:] == [
+        "handbook/1-交接.md 里的链接打不开：../scripts/gone.yaml",
+        "handbook/1-交接.md 里的链接打不开：没有.md",
+    ]

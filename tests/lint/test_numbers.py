@@ -49,6 +49,10 @@ def test_other_numbers_are_not_seven_days(text: str) -> None:
     assert not re.search(spellings("7天"), text)
 
 
+def test_a_number_of_thousands_of_digits_is_written_in_figures_alone() -> None:
+    assert re.search(spellings("9" * 5000 + "元"), "收您" + "9" * 5000 + "元")
+
+
 def test_two_numbers_in_one_value() -> None:
     assert re.search(spellings("满300元减30元"), "现在满 300 元减三十元")
     assert not re.search(spellings("满300元减30元"), "满300元减50元")

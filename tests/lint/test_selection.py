@@ -413,7 +413,7 @@ def test_what_names_no_commit_is_refused(kept: Shop, revision: str) -> None:
 
 def test_outside_git(shop: Shop) -> None:
     assert shop.refused(since="HEAD") == (
-        "这个话术库没有用 git 管理，比不出改了什么",
+        "这个话术库没有用 git 管理，没有以前的版本可看",
         str(shop.root),
         "请去掉 --since",
     )

@@ -73,7 +73,9 @@ WHOLE: dict[str, Schema] = {
         "value": "7天", "means": "可退天数", "owner": "cs", "near": ["退货", "无理由"],
         "dated": [{"from": "2026-11-11", "until": "2026-11-13T08:30", "value": "15天"}],
     }}},
-    "slots": {"slots": {"工号": {"means": "您的工号", "example": "8016", "sensitive": False, "spoken": "whole"}}},
+    "slots": {"slots": {"工号": {
+        "means": "您的工号", "example": "8016", "sensitive": False, "spoken": "whole", "remember": True,
+    }}},
     "alt": {"images": {"size-chart": "尺码表"}},
     "names": {"names": {"运费险": {"instead_of": ["退货险", "运险"], "except": ["海运险"]}}},
     "targets": {"targets": [{"area": "电话", "name": "接听", "value": "3声内", "note": "先微笑\n再接"}]},

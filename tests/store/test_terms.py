@@ -212,6 +212,17 @@ def test_sensitive_is_what_yaml_calls_true() -> None:
     }
 
 
+def test_what_is_a_customers_is_never_remembered() -> None:
+    text = "slots:\n" + "".join(
+        f"  {name}:\n    means: 甲\n    sensitive: {sensitive}\n    remember: {remember}\n"
+        for name, sensitive, remember in (("甲", "false", "true"), ("乙", "true", "true"), ("丙", "true", "false"))
+    )
+    parsed = yaml_source.parse("slots.yaml", text.encode())
+    assert isinstance(parsed.root, Mapping)
+    assert [problem.field for problem in schemas.validate("slots", parsed.root, parsed.source)] == ["slots/乙"]
+    assert [slot.remember for slot in terms.slots(parsed.root).values()] == [True, False, False]
+
+
 def test_targets_are_read_row_by_row() -> None:
     text = """\
 targets:

@@ -26,6 +26,7 @@ MODEL = Path(__file__).parents[2]
 # HUASHU_FUZZ=50 looks fifty times as long as a test run that people wait for.
 DEPTH = float(os.environ.get("HUASHU_FUZZ", "1"))
 SETTINGS = new_settings((MODEL / "huashu.yaml").read_text(encoding="utf-8"))
+BARE = SETTINGS.replace("extends:\n  - huashu/recommended\n", "")
 SCRIPTS = {
     path.relative_to(MODEL).as_posix(): path.read_bytes()
     for path in sorted(MODEL.glob("scripts/*/*.yaml"), key=lambda path: path.stat().st_size)[::4]
@@ -70,15 +71,21 @@ def library(files: Mapping[str, str | bytes]) -> Iterator[Path]:
         shutil.rmtree(root)
 
 
-def look(root: Path) -> tuple[Workspace, Checked] | None:
-    """Lint and report as the command does, and hold the result against what must be so. None where lint refuses in
-    words that a user understands; anything else that is raised is what the hunt is for."""
+def look(root: Path) -> str:
+    """Lint as the command does, and hold what it says against what must be so. Its words where it refuses in words that
+    a user understands, else ""; anything else that is raised is what the hunt is for."""
     try:
         work = open_library(root, clock)
         checked = work.check(remember=False)
     except HuashuError as error:
         assert error.what.strip()
-        return None
+        return f"{error.where} {error.what}"
+    require_sound(work, checked)
+    return ""
+
+
+def require_sound(work: Workspace, checked: Checked) -> None:
+    """Findings are in order and in place, and every report can be made of them."""
     require_order(checked)
     for finding in (*checked.findings, *(one.finding for one in checked.silenced)):
         require_place(finding, checked.sources[finding.path])
@@ -86,7 +93,6 @@ def look(root: Path) -> tuple[Workspace, Checked] | None:
     for name, report in (*REPORTERS.items(), *STATISTICS.items()):
         for colour in (False, True):
             report(results, colour).encode("utf-8", "strict" if name != "text" else "replace")
-    return work, checked
 
 
 def require_order(checked: Checked) -> None:

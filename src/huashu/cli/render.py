@@ -1,8 +1,8 @@
-"""`huashu render`: the handbook, in HTML and PDF."""
+"""`huashu render`: the handbook, for reading, printing, searching and for programs."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,15 +12,43 @@ from huashu.errors import HuashuError
 from huashu.i18n import _
 
 if TYPE_CHECKING:
-    from huashu.handbook.chapters import Handbook
-    from huashu.lint.workspace import Workspace
-    from huashu.model.library import Library
+    from huashu.handbook.edition import Edition
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "json", "md", "pdf")
+PAPERS = ("a4", "a5")
 
 
 def render(
-    format: Annotated[str, typer.Option("--format", help=_("生成哪几种，用逗号隔开"))] = "html,pdf",
+    format: Annotated[
+        str, typer.Option("--format", help=_("生成哪几种，用逗号隔开：html、pdf、md、json"))
+    ] = "html,pdf",
+    channel: Annotated[
+        list[str] | None,
+        typer.Option("--channel", help=_("只要这些渠道的说法，用逗号隔开，也可以写几次"), show_default=False),
+    ] = None,
+    scene: Annotated[
+        list[str] | None,
+        typer.Option("--scene", help=_("只要这些场景，用逗号隔开，也可以写几次"), show_default=False),
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            "--role",
+            help=_("只要这个岗位能说的：agent、leader、supervisor、specialist"),
+            show_default=False,
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            help=_(
+                "从 git 里取这个提交或标签的话术来生成，不动现在的文件；那时还没有今天的规则，所以只看文件读不读得出来"
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", help=_("PDF 用哪种纸：a4 或 a5"))] = "a4",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=_("写到哪个文件夹；不写就是话术库的 build/"), show_default=False),
@@ -31,85 +59,64 @@ def render(
     ] = None,
 ) -> int:
     """Exit code 1 when the library has errors and --draft is not given."""
-    from huashu.cli import clock
+    from huashu.cli.editions import now_edition, past_edition
     from huashu.cli.say import here, note
-    from huashu.lint.workspace import open_library
+    from huashu.handbook import formats
+    from huashu.handbook.choose import Choice
+    from huashu.store.files import find_root
     from huashu.store.writing import write_all
 
-    wanted = _formats(format)
-    work = open_library(here(), lambda timezone: clock.now(today, timezone))
-    errors = sum(finding.severity == "error" for finding in work.check().findings)
-    if errors and not draft:
-        note(_("话术库里还有 {count} 处错误，手册没有生成，原来的手册没有动。").format(count=errors))
-        note(_("先运行 huashu lint 看看要改哪里；急着要看样子，可以加 --draft 生成盖着“草稿”的手册。"))
+    wanted = _known("--format", [format], FORMATS)
+    _known("--paper", [paper], PAPERS)
+    choice = Choice(_names(channel), _names(scene), role or "")
+    made = (
+        now_edition(here(), today, choice, draft=draft)
+        if at is None
+        else past_edition(here(), at, today, choice, draft=draft)
+    )
+    if made is None:
         return 1
-    reason = _("还有 {count} 处错误没有改").format(count=errors) if errors else _("按要求生成的草稿")
-    library = work.library()
-    handbook = _compose(work, library, reason if draft else "")
-    folder = output if output is not None else work.root / "build"
-    files = {folder / f"handbook.{name}": _rendered(name, handbook, library, work.now) for name in wanted}
+    folder = output if output is not None else find_root(here()) / "build"
+    files = {folder / f"handbook.{name}": formats.FORMATS[name](made, paper) for name in wanted}
     write_all(files)
     for path in files:
         note(_("已生成 {path}").format(path=_short(path)))
-    for left_out in handbook.left_out:
+    _tell(made)
+    return 0
+
+
+def _tell(made: Edition) -> None:
+    """What readers of the handbook would miss."""
+    from huashu.cli.say import note
+
+    for left_out in made.handbook.left_out:
         note(
             _("没有收入：{title}（{id}），{reason}").format(
                 title=left_out.title, id=left_out.id, reason=left_out.reason
             )
         )
-    return 0
+    for chapter in made.chapters:
+        for target in chapter.dead:
+            note(_("{path} 里的链接打不开：{target}").format(path=chapter.path, target=target))
 
 
-def _formats(text: str) -> list[str]:
-    names = sorted({name.strip() for name in text.split(",") if name.strip()})
+def _names(values: Sequence[str] | None) -> tuple[str, ...]:
+    """Names from options that may be given several times, each with several names; each once."""
+    return tuple(dict.fromkeys(name.strip() for value in values or () for name in value.split(",") if name.strip()))
+
+
+def _known(option: str, values: Sequence[str], known: Sequence[str]) -> list[str]:
+    names = sorted(_names(values))
     for name in names:
-        if name not in FORMATS:
+        if name not in known:
             raise HuashuError(
-                _("不会生成 {name} 格式").format(name=name),
-                where="--format",
-                todo=_("可以写 {names}").format(names=",".join(FORMATS)),
+                _("不认识 {name}").format(name=name),
+                where=option,
+                todo=_("可以写 {names}").format(names=",".join(known)),
             )
     if not names:
-        raise HuashuError(
-            _("没有写要生成哪种格式"), where="--format", todo=_("可以写 {names}").format(names=",".join(FORMATS))
-        )
+        raise HuashuError(_("这里还没有写"), where=option, todo=_("可以写 {names}").format(names=",".join(known)))
     return names
-
-
-def _compose(work: Workspace, library: Library, draft_reason: str) -> Handbook:
-    from huashu.handbook.chapters import Version
-    from huashu.handbook.compose import compose
-    from huashu.store import history
-
-    past = history.read(work.root)
-    versions = {}
-    for script in library.scripts:
-        path = script.source.path
-        change = past.changes.get(path)
-        versions[path] = Version(
-            change.commit if change else "",
-            change.date if change else "",
-            bool(past.revision) and path in past.modified,
-        )
-    return compose(
-        library,
-        now=work.now,
-        versions=versions,
-        revision=past.revision,
-        modified=bool(past.modified),
-        draft_reason=draft_reason,
-    )
-
-
-def _rendered(name: str, handbook: Handbook, library: Library, now: datetime) -> bytes:
-    if name == "html":
-        from huashu.handbook import html
-        from huashu.handbook.web_data import web_data
-
-        return html.render(handbook, web_data(handbook, library, now), library.settings).encode("utf-8")
-    from huashu.handbook import pdf
-
-    return pdf.render(handbook)
 
 
 def _short(path: Path) -> str:

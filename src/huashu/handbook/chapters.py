@@ -77,6 +77,7 @@ class Entry:
     version: Version
     pending: bool = False
     overdue: bool = False
+    news: str = ""  # "new" or "changed" since the last release, "" where it is as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,16 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseNote:
+    """The last release before this handbook. exact: the handbook shows it as it was, without any change since."""
+
+    name: str
+    date: str  # YYYY-MM-DD, in the library's time zone
+    by: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Handbook:
     """The whole handbook of one library at one moment."""
 
@@ -143,3 +154,4 @@ class Handbook:
     slots: tuple[Term, ...]
     targets: tuple[TargetRow, ...]
     counts: Mapping[str, int] = field(default_factory=dict)  # scripts, replies, scenes
+    release: ReleaseNote | None = None  # None where there is none yet

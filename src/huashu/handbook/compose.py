@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +13,13 @@ from huashu.handbook.chapters import (
     Handbook,
     LeftOut,
     Link,
+    ReleaseNote,
     ReplyEntry,
     SceneChapter,
     Version,
     Wording,
 )
+from huashu.handbook.memo import Memo
 from huashu.i18n import _
 from huashu.model.effective import EffectiveText, effective
 from huashu.model.library import Library, Scene
@@ -25,6 +28,7 @@ from huashu.titles import role_title
 
 AGENT = "agent"
 _SCRIPTS = "scripts/"
+_UNSAFE = re.compile("[^A-Za-z0-9-]")
 _SCENE = "scene-"  # before a scene's id, so that its anchor is none of the page's own
 
 
@@ -36,11 +40,15 @@ def compose(
     revision: str,
     modified: bool,
     draft_reason: str = "",
+    news: Mapping[str, str] | None = None,
+    release: ReleaseNote | None = None,
+    memo: Memo | None = None,
 ) -> Handbook:
     """The handbook of `library` as it stands at `now` (aware).
 
     versions: by the script file's path in the library, as `scripts/greeting/hello.yaml`; a file without one counts as
-    never committed. A reason makes the handbook a draft.
+    never committed. A reason makes the handbook a draft. news: what is "new" or "changed" since `release`, by id.
+    memo: of entries, kept from one call to the next.
     """
     shown = [script for script in library.scripts if not _expired(script, now)]
     expired = [script for script in library.scripts if _expired(script, now)]
@@ -51,6 +59,8 @@ def compose(
         facts=terms.values(library, now),
         anchors=anchors((*(script.id for script in shown), *(_SCENE + script.scene for script in shown))),
         titles={script.id: script.title for script in shown},
+        news=news or {},
+        memo=memo or Memo(),
     )
     chapters = tuple(writer.chapter(scene, scripts) for scene, scripts in _by_scene(library, shown))
     left_out = (*(writer.left_out(script) for script in expired), *_unreadable(library))
@@ -71,6 +81,7 @@ def compose(
             "replies": sum(len(script.replies) for script in shown),
             "scenes": len(chapters),
         },
+        release=release,
     )
 
 
@@ -79,7 +90,7 @@ def anchors(ids: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(set(ids)):
-        stem = "".join(map(_safe, name))
+        stem = _UNSAFE.sub(_spelled, name)
         anchor, count = stem, 1
         while anchor in taken:
             count += 1
@@ -89,10 +100,9 @@ def anchors(ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _safe(char: str) -> str:
-    if char == "/":
-        return "--"  # so that a scene's own name never equals a script's
-    return char if char.isascii() and (char.isalnum() or char == "-") else f"u{ord(char):x}"
+def _spelled(found: re.Match[str]) -> str:
+    # a scene's own name then never equals a script's
+    return "--" if found[0] == "/" else f"u{ord(found[0]):x}"
 
 
 def _expired(script: Script, now: datetime) -> bool:
@@ -132,7 +142,7 @@ def _date(moment: Moment | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes the parts of one handbook. facts: those in force now. anchors, titles: of what it shows, by id."""
+    """Writes the parts of one handbook. facts: those in force now. anchors, titles, news: of what it shows, by id."""
 
     library: Library
     now: datetime
@@ -140,6 +150,8 @@ class _Writer:
     facts: Mapping[str, str]
     anchors: Mapping[str, str]
     titles: Mapping[str, Text]
+    news: Mapping[str, str]
+    memo: Memo
 
     def chapter(self, scene: Scene, scripts: Sequence[Script]) -> SceneChapter:
         return SceneChapter(
@@ -163,6 +175,15 @@ class _Writer:
 
     def entry(self, script: Script, scene: Scene) -> Entry:
         facts = self._facts(script)
+        links = tuple(self._related(script))
+        around = (
+            *(scene, facts, links, self.library.settings, self.anchors[script.id]),
+            *(self.versions.get(script.source.path), self.news.get(script.id), self._pending(script)),
+            self._overdue(script),
+        )
+        return self.memo.of(script.id, script, around, lambda: self._entry(script, scene, facts, links))
+
+    def _entry(self, script: Script, scene: Scene, facts: Mapping[str, str], links: tuple[Link, ...]) -> Entry:
         departments = self.library.settings.departments
         to = script.escalate.to.value if script.escalate else ""
         return Entry(
@@ -180,11 +201,18 @@ class _Writer:
             expires=_date(script.expires),
             review_by=_date(script.review_by),
             tags=tuple(tag.value for tag in script.tags),
-            related=tuple(self._related(script)),
+            related=links,
             version=self.versions.get(script.source.path) or Version(),
-            pending=script.effective is not None and script.effective.at > self.now,
-            overdue=script.review_by is not None and script.review_by.at <= self.now,
+            pending=self._pending(script),
+            overdue=self._overdue(script),
+            news=self.news.get(script.id, ""),
         )
+
+    def _pending(self, script: Script) -> bool:
+        return script.effective is not None and script.effective.at > self.now
+
+    def _overdue(self, script: Script) -> bool:
+        return script.review_by is not None and script.review_by.at <= self.now
 
     def _facts(self, script: Script) -> Mapping[str, str]:
         """Policy of the moment at which the script is said: one that waits for its day quotes that day's values."""

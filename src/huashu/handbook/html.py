@@ -1,38 +1,71 @@
-"""The handbook as one self-contained HTML file: opens from disk, works without JavaScript, loads nothing."""
+"""The handbook as one self-contained HTML file: opens from disk or any host, and loads nothing."""
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from huashu.handbook.chapters import Entry, Handbook
+from huashu.handbook.chapters import Handbook
+from huashu.handbook.markdown import Chapter
+from huashu.handbook.page_texts import page_help, page_texts
+from huashu.handbook.web_data import packed
 from huashu.i18n import _
+from huashu.model.library import Settings
+from huashu.model.script import ROLES
+from huashu.titles import role_title
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _Item = TypeVar("_Item")
 _PACKAGE = "huashu.handbook"
-PAGE, STYLE, SCRIPT = "page.html.jinja", "handbook.css", "handbook.js"
+PAGE, STYLE = "page.html.jinja", "handbook.css"
+# Later ones use what earlier ones define.
+SCRIPTS = ("book", "search", "draw", "state", "slots", "copy", "card", "current", "page", "view", "keys", "main")
 
 
-def render(handbook: Handbook) -> str:
-    """The whole page; the same handbook gives the same text."""
+def render(handbook: Handbook, data: Mapping[str, object], settings: Settings, chapters: Sequence[Chapter] = ()) -> str:
+    """The whole page; the same handbook gives the same text. data: what `web_data` made of it."""
     from markupsafe import Markup
 
     environment = _environment()
-    style, script = _asset(environment, STYLE), _asset(environment, SCRIPT)
+    style, script = _asset(environment, STYLE), _script(environment)
     return environment.get_template(PAGE).render(
         book=handbook,
+        channels=settings.channels,
+        stages={stage.id: stage.title for scene in settings.scenes.values() for stage in scene.stages},
+        roles={role: role_title(role) for role in ROLES},
+        tags=sorted({tag for scene in handbook.scenes for entry in scene.entries for tag in entry.tags}),
+        chapters=[(chapter.anchor, chapter.title, Markup(chapter.html)) for chapter in chapters],
+        fixed=_fixed(handbook, chapters),
+        help=page_help(),
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
+        messages=Markup(_json(page_texts())),
+        data=Markup(packed(data)),
     )
+
+
+def _fixed(handbook: Handbook, chapters: Sequence[Chapter]) -> dict[str, str]:
+    """What the navigation lists behind the scenes: anchor → title."""
+    own = {chapter.anchor: chapter.title for chapter in chapters}
+    parts = {
+        "facts": (handbook.facts, _("公司口径")),
+        "slots": (handbook.slots, _("要填的空")),
+        "targets": (handbook.targets, _("服务目标")),
+        "left-out": (
+            handbook.left_out or any(entry.expires for scene in handbook.scenes for entry in scene.entries),
+            _("未收录"),
+        ),
+    }
+    return {**own, **{anchor: title for anchor, (shown, title) in parts.items() if shown}}
 
 
 @cache
@@ -49,7 +82,6 @@ def _environment() -> Environment:
     )
     environment.globals["_"] = _
     environment.filters["runs"] = _runs
-    environment.filters["sole_speaker"] = _sole_speaker
     return environment
 
 
@@ -57,6 +89,17 @@ def _asset(environment: Environment, name: str) -> str:
     """A file of assets/ as it stands, ready to be put inside its element."""
     assert environment.loader is not None
     return environment.loader.get_source(environment, name)[0].strip()
+
+
+def _script(environment: Environment) -> str:
+    """All scripts as one, its names its own."""
+    parts = [_asset(environment, f"js/{name}.js") for name in SCRIPTS]
+    return '(() => {\n"use strict";\n' + "\n\n".join(parts) + "\n})();"
+
+
+def _json(value: object) -> str:
+    """JSON that no HTML parser can mistake for the end of its element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _policy(style: str, script: str) -> str:
@@ -73,12 +116,6 @@ def _digest(text: str) -> str:
 
 
 def _runs(items: Iterable[_Item], attribute: str) -> Iterator[tuple[object, list[_Item]]]:
-    """Neighbours with an equal attribute, together: replies of one step, targets of one area."""
+    """Neighbours with an equal attribute, together: targets of one area."""
     for value, run in groupby(items, attrgetter(attribute)):
         yield value, list(run)
-
-
-def _sole_speaker(entry: Entry) -> str:
-    """Who alone may say every reply of a script, "" where any agent may or where it changes: named once, on top."""
-    speakers = {reply.by for reply in entry.replies}
-    return speakers.pop() if len(speakers) == 1 and not entry.replies[0].by_agent else ""

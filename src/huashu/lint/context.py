@@ -12,7 +12,8 @@ from huashu.lint.typed import Typed, typed
 from huashu.model.library import FileProblems, Library, Scene
 from huashu.model.script import Script, Text
 from huashu.model.source import Scalar, Source, at_path
-from huashu.store.library import READABLE_ANYWAY
+from huashu.store.library import READABLE_ANYWAY, readable_anyway
+from huashu.store.terms import ALT
 
 _PLAIN = Scene("", "")
 TERMS = "terms/"
@@ -21,7 +22,8 @@ NAMES = "terms/names.yaml"  # nothing refers to what stands in there
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One run of lint. ids: every script that exists, read or not. assets: names that `image` may give.
+    """One run of lint. ids: every script that exists, read or not. assets: names that `image` may give; worded: those of
+    them of which somebody has written down what they show, all where that file cannot be read.
 
     names: all slots and facts. typed: finds the values of facts that are typed out.
     outlines: every script that could be read. read: a script by its path. naming: finds words that names.yaml replaces.
@@ -34,6 +36,7 @@ class Context:
     facts: Mapping[str, str] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
     assets: frozenset[str] = frozenset()
+    worded: frozenset[str] = frozenset()
     terms_readable: bool = True
     names: frozenset[str] = frozenset()
     typed: Typed | None = None
@@ -77,14 +80,17 @@ def context(
     """
     scripts = {script.source.path: script for script in library.scripts}
     ids = {path.removeprefix("scripts/").removesuffix(".yaml") for path in library.files if path.startswith("scripts/")}
-    images = {path.removeprefix("assets/") for path in library.files if path.startswith("assets/")}
+    files = {path.removeprefix("assets/") for path in library.files if path.startswith("assets/") and path != ALT}
+    # both size-chart and size-chart.png name the picture
+    images = {name: {name, name.rsplit(".", 1)[0]} for name in files}
+    unread = any(found.source.path == ALT and not readable_anyway(found) for found in library.problems)
     return Context(
         library=library,
         now=now,
         facts={fact.name: fact.at(now) for fact in library.facts.values()},
         ids=frozenset(ids),
-        # both size-chart and size-chart.png name the picture
-        assets=frozenset(images | {name.rsplit(".", 1)[0] for name in images}),
+        assets=frozenset().union(*images.values()),
+        worded=frozenset().union(*(both for both in images.values() if unread or both & library.alts.keys())),
         terms_readable=not any(_unread(found) for found in library.problems),
         names=frozenset((*library.facts, *library.slots)),
         typed=typed(library.facts),

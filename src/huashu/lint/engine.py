@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from huashu.i18n import _
-from huashu.lint.checks import Check, ScriptCheck, TextCheck, check_of
+from huashu.lint.checks import Check, ScriptCheck, TextCheck, check_of, reach
 from huashu.lint.checks.files import as_hit
 from huashu.lint.checks.hit import Hit
 from huashu.lint.checks.suppression import Doubt
@@ -76,14 +76,14 @@ class Engine:
                 for hit in text_check(rule, seen, matched[index]):
                     yield _finding(rule, hit)
         for index, rule, script_check, text_check in always:
+            if not tagged(rule.where, script):
+                continue
             if script_check is not None:
                 for hit in script_check(rule, seen, around):
-                    if tagged(rule.where, script):
-                        yield _finding(rule, hit)
+                    yield _finding(rule, hit)
             elif text_check is not None:
                 for hit in text_check(rule, seen, matched.get(index, {})):
-                    if tagged(rule.where, script):
-                        yield _finding(rule, hit)
+                    yield _finding(rule, hit)
 
     def _for_scene(self, scene: str) -> _ForScene:
         """What may look at scripts of a scene: the matcher of their words, the rules that always must look, and those
@@ -98,7 +98,7 @@ class Engine:
             always = [
                 (index, rule, check.script, check.text)
                 for index, rule, check in here
-                if check.script is not None or check.always
+                if check.always or (check.script is not None and reach(rule) != "library")
             ]
             driven = frozenset(index for index, _rule, check in here if check.text is not None and not check.always)
             matcher = self._matcher.within(frozenset(index for index, _rule, check in here if check.text is not None))

@@ -19,7 +19,10 @@ _FROM_WIDE = 0xFEE0  # the distance to ASCII
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 # What is put between the characters of a word to hide it, or to stretch it. Commas, stops and slashes part words.
 _BETWEEN = r" \t\u00a0\u3000.·•・‧∙⋅*_^\-\u200b-\u200d\u2060\ufeff\u00ad"
-_GAP = re.compile(rf"[{_BETWEEN}](?<=[{_HAN}0-9A-Za-z].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}0-9A-Za-z])")
+_LATIN = "0-9A-Za-z"
+_GAP = re.compile(
+    rf"[{_BETWEEN}](?:(?<=[{_HAN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}{_LATIN}])|(?<=[{_LATIN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}]))"
+)
 _BLANK = re.compile(r"[ \t\u00a0\u3000]*")
 
 

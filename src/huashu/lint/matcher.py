@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What a listed word is for. Exceptions swallow what lies inside them; `unless` words excuse the whole text.
 WORD, EXCEPT, UNLESS = 0, 1, 2
+_MOST_GUARDS = 16  # words; looking for more takes as long as the pattern
 _FEW = 3  # characters that are sooner looked for one by one than by the pattern itself
 _PARAMETERS = (("words", WORD), ("any", WORD), ("except", EXCEPT), ("unless", UNLESS))
 
@@ -47,12 +48,14 @@ def listed(rule: Rule) -> Iterable[tuple[str, int]]:
 class _Pattern:
     """A regular expression of one or more rules, compiled when a text first holds what it needs."""
 
-    __slots__ = ("anchored", "compiled", "marks", "needles", "owners", "source")
+    __slots__ = ("anchored", "compiled", "guards", "marks", "needles", "owners", "source")
 
     def __init__(self, source: str, owners: tuple[int, ...]) -> None:
         self.source = source
         self.owners = owners
-        self.needles = needles(source)
+        asked = needles(source)
+        self.needles = asked[0] if asked else frozenset()
+        self.guards = tuple(tuple(sorted(words)) for words in asked[1:] if len(words) <= _MOST_GUARDS)
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
         self.marks = tuple(sorted(self.needles)) if any(len(needle) == 1 for needle in self.needles) else ()
         self.anchored = _anchored(source)
@@ -85,6 +88,16 @@ class _Pattern:
                 base = search.starts[at]
                 for start, end in search.apart(pattern, at):
                     yield at, Match(start - base, end - base, search.texts[at][start - base : end - base])
+
+    def may_match(self, text: str) -> bool:
+        """Whether a text holds all else that a match needs, beside the needle that has been found."""
+        for words in self.guards:
+            for word in words:
+                if word in text:
+                    break
+            else:
+                return False
+        return True
 
 
 class _Search:
@@ -189,7 +202,14 @@ class Matcher:
         search = _Search(texts)
         raw: dict[tuple[int, int], _Raw] = {}
         awake = self._words_in(search, raw)
-        for pattern, within in (*((pattern, None) for pattern in self._sleepless), *awake.items()):
+        runs: list[tuple[_Pattern, list[int] | None]] = [(pattern, None) for pattern in self._sleepless]
+        folded_texts = search.folded
+        for pattern, texts_at in awake.items():
+            if search.squeezed is None and pattern.guards:
+                texts_at = [at for at in texts_at if pattern.may_match(folded_texts[at])]
+            if texts_at:
+                runs.append((pattern, texts_at))
+        for pattern, within in runs:
             for at, match in pattern.find(search, within):
                 for rule in pattern.owners:
                     if rule in self._rules:
@@ -202,9 +222,9 @@ class Matcher:
                     result.setdefault(rule, {})[at] = settled
         return result
 
-    def _words_in(self, search: _Search, raw: dict[tuple[int, int], _Raw]) -> dict[_Pattern, set[int]]:
+    def _words_in(self, search: _Search, raw: dict[tuple[int, int], _Raw]) -> dict[_Pattern, list[int]]:
         """Put the listed words that are found into `raw`; the patterns that they wake, with the texts to run them on."""
-        awake: dict[_Pattern, set[int]] = {}
+        awake: dict[_Pattern, list[int]] = {}
         if self._automaton is None:
             return awake
         all_owners, all_wakes, words = self._owners, self._wakes, self._words
@@ -221,7 +241,11 @@ class Matcher:
                         found = raw[rule, at] = ([], [], [])
                     found[kind].append(match)
             for pattern in wakes:
-                awake.setdefault(pattern, set()).add(at)
+                places = awake.get(pattern)
+                if places is None:
+                    awake[pattern] = [at]
+                elif at not in places:
+                    places.append(at)
         return awake
 
 

@@ -11,19 +11,35 @@ _MANY = 64  # more words than these are not worth looking for
 _Item = tuple[object, object]
 
 
+# Said in nearly every script: a pattern that such a word wakes is nearly always awake.
+_SAID = """
+    一下 一个 一件 一点 不会 为您 什么 今天 他们 他的 以后 们的 会有 会给 先帮 到了 可以 告诉 喜欢 地址 好的 如果 客服 帮您 您好
+    您的 您说 我们 我来 我给 收到 时候 时间 是我 有的 有货 没有 现在 的话 知道 确认 穿着 等您 给我 给您 自己 要是 说说 这个 这件
+    这单 这样 这款 还有 还是 退货 快递 发货 商品 衣服 这边 看看 顾客 尺码 订单 问题 处理 今晚 马上 亲，
+    签收 活动 付款 赠品 优惠 下单 电话 评价 不能 到您 哪里 一样 是您 一次 过了 同款 结束 之前 价格 退回 不是 天内 已经 今天 放心 不用
+"""
+_COMMON = frozenset(_SAID.split())
+
+
 @lru_cache(maxsize=4096)
-def needles(pattern: str) -> frozenset[str]:
-    """Words of which every match holds at least one; empty where nothing so simple can be said."""
+def needles(pattern: str) -> tuple[frozenset[str], ...]:
+    """Sets of words: every match holds at least one word of each. The set that is found most rarely comes first; empty
+    where nothing so simple can be said."""
     # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.
     parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
     if parsed.state.flags & re.IGNORECASE:
-        return frozenset()
-    return _best(_runs(parsed)) or frozenset()
+        return ()
+    return tuple(sorted(set(_runs(parsed)), key=_frequency))
+
+
+def _frequency(words: frozenset[str]) -> tuple[object, ...]:
+    """Sorts those first that are found most rarely: the longest ones, then the fewest."""
+    common = any(len(word) == 1 or word in _COMMON for word in words)
+    return (common, -min(map(len, words)), len(words), sorted(words))
 
 
 def _best(runs: Iterable[frozenset[str]]) -> frozenset[str] | None:
-    """Those that are found most rarely: the longest ones, then the fewest."""
-    return min(runs, key=lambda words: (-min(map(len, words)), len(words), sorted(words)), default=None)
+    return min(runs, key=_frequency, default=None)
 
 
 def _runs(items: Iterable[_Item]) -> list[frozenset[str]]:

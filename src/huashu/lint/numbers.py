@@ -89,7 +89,7 @@ def _unit_ways(unit: str) -> list[str]:
 def _ways(number: str) -> list[str]:
     """How a number may be written, longest first."""
     ways = {number, number.translate(str.maketrans("0123456789", "０１２３４５６７８９"))}
-    if number.isascii() and number.isdigit():
+    if number.isascii() and number.isdigit() and len(number) < 10:  # Python refuses to read thousands of digits
         ways |= chinese(int(number))
     return sorted(ways, key=lambda way: (-len(way), way))
 

@@ -28,6 +28,7 @@ _RUN = re.compile(r"[0-9]+(?:[ \-–—‑.·_][0-9]+)*[Xx]?")
 _GROUP = re.compile(r"[0-9]+[Xx]?")
 _SPELT = re.compile(rf"[0-9{_HANZI_DIGITS}](?:[ ,，、\-]?[0-9{_HANZI_DIGITS}])+")
 _SPELT_GROUP = re.compile(rf"[0-9{_HANZI_DIGITS}]+")
+_FAR = 26  # characters before a place that are looked at: with all of them a long text would take the square of its length
 _MASK = "*＊●○#＃×•…"
 
 # What a number is called just before it; the last name wins, so 订单电话 is a phone and 会员卡号 is a code.
@@ -68,7 +69,7 @@ class Plain(NamedTuple):
         if before == "-" and self.text[start - 2 : start - 1].isalnum() and self.text[start - 2].isascii():
             return False
         if before.isascii() and before.isalnum():
-            return _LETTERS_BEFORE.search(self.text[:start]) is not None
+            return _LETTERS_BEFORE.search(self.text[max(0, start - _FAR) : start]) is not None
         return True
 
 
@@ -100,7 +101,7 @@ def _numbers(text: Plain, lengths: range) -> Iterator[_Number]:
         for first in range(len(groups)):
             if first and text.text[groups[first][0] - 1] != " ":
                 continue  # within a dashed code
-            for last, total in enumerate(accumulate(sizes[first:]), first):
+            for last, total in enumerate(accumulate(sizes[first : first + lengths.stop]), first):
                 if total >= lengths.stop:
                     break
                 goes_on = last + 1 < len(groups) and text.text[groups[last][1]] != " "
@@ -160,7 +161,7 @@ def _spelt(text: Plain) -> Iterator[Span]:
     for run in _SPELT.finditer(text.text):
         groups = [found.span() for found in _SPELT_GROUP.finditer(text.text, *run.span())]
         for first, (start, _end) in enumerate(groups):
-            for _start, end in groups[first:]:
+            for _start, end in groups[first : first + 13]:  # each holds a digit
                 said = text.text[start:end]
                 digits = re.sub("[^0-9]", "", said.translate(_TO_DIGITS))
                 if len(digits) > 12:
@@ -205,7 +206,7 @@ def plates(text: Plain) -> Iterator[Span]:
     for found in _PLATE.finditer(text.text):
         figures = sum(char.isdigit() for char in found[0])
         start, end = found.span()
-        model = _MODEL.search(text.text[:start]) or _MODEL_AFTER.match(text.text, end)
+        model = _MODEL.search(text.text[max(0, start - _FAR) : start]) or _MODEL_AFTER.match(text.text, end)
         car = _CAR.search(text.text, max(0, start - _CLAUSES[0]), end + _CLAUSES[1])
         if figures >= 2 and not model and (found[1].strip(" .-") or car):
             yield found.span()
@@ -231,14 +232,15 @@ _OURS = re.compile(r"门店|专柜|仓库|退货地址|公司|本店|店铺|实�
 def addresses(text: Plain) -> Iterator[Span]:
     """Where somebody lives: a road and a house number with a place or a room. The shop's own door is no secret."""
     for found in (*_ROAD.finditer(text.text), *_ESTATE.finditer(text.text)):
-        run = _HANZI.search(text.text[: found.start()])
+        before = max(0, found.start() - _FAR)
+        run = _HANZI.search(text.text[before : found.start()])
         if run is None:
             continue
         room = _ROOM_IN.search(found[0]) is not None
         masked = any(char in _MASK for char in text.text[found.end() : found.end() + 6])
         ours = not room and _OURS.search(text.text[max(0, found.start() - 24) : found.start()]) is not None
         if not masked and not ours and (room or _PLACE.search(run[0])):
-            yield run.start() + _lead(run[0]), found.end()
+            yield before + run.start() + _lead(run[0]), found.end()
 
 
 def _lead(words: str) -> int:

@@ -20,8 +20,8 @@ from huashu.lint.outline import Outline
 from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
-from huashu.store import past as earlier
 from huashu.store import library as libraries
+from huashu.store import past as earlier
 from huashu.store.files import yaml_path
 from huashu.store.library import READABLE_ANYWAY
 from huashu.store.overrides import UNBREAKABLE

@@ -91,6 +91,7 @@ class Slot:
     """A blank that the agent fills in; `sensitive` ones hold a customer's data.
 
     spoken: how much of it replies may say: whole, masked, never; "" where the library does not say.
+    remember: the agent's own data, the same for every customer: a browser may keep it.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Slot:
     sensitive: bool
     place: Text
     spoken: str = ""
+    remember: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class FileProblems:
 class Library:
     """All that was read. Scripts and problems are sorted by path; an unreadable script is in `problems` alone.
 
-    term_sources: the files of terms/, by path, so that findings in facts and slots show their line.
+    term_sources: the files of terms/ and their like, by path, so that findings in facts and slots show their line.
     files: every path below the library that a script may name (assets).
     """
 
@@ -147,3 +149,4 @@ class Library:
     term_sources: Mapping[str, Source] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
     names: Mapping[str, Name] = field(default_factory=dict)
+    alts: Mapping[str, str] = field(default_factory=dict)  # picture, with its ending or without → what it shows

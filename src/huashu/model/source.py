@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from huashu import text
 
+_FEW = 30  # places of a file
+
 
 class Style:
     """How a scalar is written."""
@@ -107,10 +109,13 @@ class Source:
     path: str
     text: str
     _starts: list[int] = field(default_factory=list, compare=False, repr=False)
+    _asked: list[int] = field(default_factory=list, compare=False, repr=False)
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column from 1, in code points."""
-        if "\r" not in self.text:  # quicker than making the list of lines for the few places a file is asked for
+        # quicker than making the list of lines, for the few places that most files are asked for
+        if not self._starts and len(self._asked) < _FEW and "\r" not in self.text:
+            self._asked.append(offset)
             return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
         return text.line_column(self._lines(), offset)
 

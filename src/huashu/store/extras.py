@@ -3,19 +3,18 @@ see them. From disk, or from an earlier commit."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
-from huashu.model.source import Mapping as MappingNode
-from huashu.model.source import Scalar
-from huashu.store.files import listing, read
+from huashu.store.files import hidden, listing, read
 from huashu.store.past import Past
 from huashu.store.settings import readable
+from huashu.store.terms import ALT, alts
 
-ALT = "assets/alt.yaml"
 CHAPTERS, PICTURES = "handbook/", "assets/"
 KINDS = {".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 LIMIT = 4 * 1024 * 1024  # bytes a file: each one is carried inside the handbook
@@ -29,6 +28,11 @@ class Picture:
     alt: str
     kind: str
     data: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with what is seen and with what is said of it."""
+        return hashlib.sha256(self.alt.encode("utf-8", "surrogatepass") + b"\0" + self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +51,18 @@ def load(root: Path) -> Extras:
 
 def at(past: Past) -> Extras:
     """Chapters and pictures of an earlier commit."""
-    paths = [path for path in past.blobs if path.startswith((CHAPTERS, PICTURES))]
+    paths = [path for path in past.blobs if path == ALT or _chapter(path) or _kind(path)]
     contents = past.contents(paths)
     return _gathered(paths, contents.__getitem__)
 
 
 def _gathered(paths: list[str], content: Callable[[str], bytes]) -> Extras:
     chapters = {path: _small(path, content(path)) for path in sorted(paths) if _chapter(path)}
-    words = _words(content(ALT)) if ALT in paths else {}
+    words = alts(readable("alt", ALT, content(ALT))[1]) if ALT in paths else {}
     pictures: dict[str, Picture] = {}
     for path in sorted(paths):
-        kind = KINDS.get(Path(path).suffix.lower())
-        if path.startswith(PICTURES) and kind:
+        kind = _kind(path)
+        if kind:
             name = path.removeprefix(PICTURES)
             stem = name.rsplit(".", 1)[0]
             alt = words.get(name) or words.get(stem) or ""
@@ -69,9 +73,16 @@ def _gathered(paths: list[str], content: Callable[[str], bytes]) -> Extras:
 
 
 def _chapter(path: str) -> bool:
-    """Markdown right below handbook/; README.md is for those who write there."""
+    """Markdown right below handbook/; README.md is for those who write there. Hidden names are passed over."""
     name = path.removeprefix(CHAPTERS)
-    return path.startswith(CHAPTERS) and "/" not in name and name.endswith(".md") and name.lower() != "readme.md"
+    own = path.startswith(CHAPTERS) and "/" not in name and not hidden(path)
+    return own and name.endswith(".md") and name.lower() != "readme.md"
+
+
+def _kind(path: str) -> str:
+    """The media type of a picture, "" for any other file."""
+    kind = KINDS.get(PurePosixPath(path).suffix.lower(), "")
+    return kind if path.startswith(PICTURES) and not hidden(path) else ""
 
 
 def _small(path: str, data: bytes) -> bytes:
@@ -82,11 +93,3 @@ def _small(path: str, data: bytes) -> bytes:
             todo=_("请压缩一下再放进来"),
         )
     return data
-
-
-def _words(data: bytes) -> dict[str, str]:
-    """Picture → what it shows."""
-    _source, root = readable("alt", ALT, data)
-    images = root.get("images")
-    pairs = images.pairs if isinstance(images, MappingNode) else ()
-    return {key.value: value.value.strip() for key, value in pairs if isinstance(value, Scalar)}

@@ -104,6 +104,11 @@ def shown(path: str) -> str:
     return visible(path.encode("utf-8", "replace").decode("utf-8")).replace("\n", "\\u000a")
 
 
+def hidden(path: str) -> bool:
+    """Whether a name on the way is hidden: such files are no part of a library."""
+    return path.startswith(".") or "/." in path
+
+
 def yaml_path(path: str) -> str:
     """The path as it was meant, ending in .yaml, of what was written as a YAML file; "" for any other file."""
     return _YAML.sub(".yaml", path) if _YAML.search(path) else ""

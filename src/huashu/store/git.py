@@ -101,7 +101,7 @@ def resolved(root: Path, revision: str, option: str) -> str:
         )
     if status and NO_REPOSITORY in complaint:
         raise HuashuError(
-            _("这个话术库没有用 git 管理，比不出改了什么"),
+            _("这个话术库没有用 git 管理，没有以前的版本可看"),
             where=str(root),
             todo=_("请去掉 {option}").format(option=option),
         )

@@ -29,8 +29,8 @@ class History:
     changes: dict[str, LastChange] = field(default_factory=dict)  # path relative to the library → last change
 
 
-def read(root: Path) -> History:
-    """History of the library at `root`, which may be a folder inside a larger repository.
+def read(root: Path, known: History | None = None) -> History:
+    """History of the library at `root`, which may be a folder inside a larger repository. known: as it was read before.
 
     Raises HuashuError where there is a history that git cannot or will not read: in silence, the handbook would call
     every script uncommitted.
@@ -41,7 +41,8 @@ def read(root: Path) -> History:
             return History()
         revision = told(root, status, revision, complaint)
         prefix = told(root, *run(root, "rev-parse", "--show-prefix"))
-        return History(revision, _modified(root, prefix), _changes(root, prefix))
+        same = known if known is not None and known.revision == revision else None
+        return History(revision, _modified(root, prefix), same.changes if same else _changes(root, prefix))
 
 
 def at(root: Path, commit: str) -> History:

@@ -13,7 +13,7 @@ from huashu.model.library import Fact, FileProblems, Library, Name, Settings, Sl
 from huashu.model.script import Script
 from huashu.model.source import Mapping, Problem, Source
 from huashu.store import schemas, scripts, terms, yaml_source
-from huashu.store.files import collisions, listing, not_a_file, read, shown, yaml_path
+from huashu.store.files import collisions, hidden, listing, not_a_file, read, shown, yaml_path
 from huashu.store.past import Past
 
 _Value = TypeVar("_Value")
@@ -30,7 +30,7 @@ def readable_anyway(found: FileProblems) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A library as bytes: (path, content) of its terms and scripts, what was refused, every path that exists."""
+    """A library as bytes: (path, content) of its terms, pictures' words and scripts, what was refused, every path that exists."""
 
     terms: tuple[tuple[str, bytes], ...]
     scripts: tuple[tuple[str, bytes], ...]
@@ -42,6 +42,8 @@ def read_files(root: Path, only: Collection[str] | None = None) -> Files:
     """Read the files of the library at `root`. only: paths of scripts to read; all others are listed, not read."""
     found, assets = listing(root, "scripts"), listing(root, "assets")
     names, refused = _terms(root)
+    names += [path for path in assets.paths if path == terms.ALT]
+    refused += _misnamed(assets.paths, (terms.ALT,))
     refused += [file for file in found.problems if only is None or file.source.path in only]
 
     def contents(paths: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
@@ -57,8 +59,8 @@ def read_files(root: Path, only: Collection[str] | None = None) -> Files:
 
 def files_at(past: Past) -> Files:
     """The files of a library as they were at an earlier commit. Links and submodules are refused, as on disk."""
-    scripts = sorted(path for path in past.blobs if path.startswith(SCRIPTS))
-    names = [path for path in (*TERM_FILES, terms.TARGETS) if path in past.blobs]
+    scripts = sorted(path for path in past.blobs if path.startswith(SCRIPTS) and not hidden(path))
+    names = [path for path in (*TERM_FILES, terms.TARGETS, terms.ALT) if path in past.blobs]
     contents = past.contents([*names, *scripts])
     refused = [
         FileProblems(Source(shown(path), ""), (not_a_file(),))
@@ -139,6 +141,7 @@ def assemble(
         term_sources=reader.sources,
         files=frozenset(paths) if known is None else known,
         names=reader.names,
+        alts=reader.alts,
     )
 
 
@@ -150,6 +153,7 @@ class _Reader:
         self.facts: dict[str, Fact] = {}
         self.slots: dict[str, Slot] = {}
         self.names: dict[str, Name] = {}
+        self.alts: dict[str, str] = {}
         self.targets: tuple[Target, ...] = ()
         self.scripts: list[Script] = []
         self.problems: list[FileProblems] = []
@@ -165,6 +169,8 @@ class _Reader:
             self.names = self._without_problems(path, self._read("names", path, data, terms.names))
         elif path == terms.TARGETS:
             self.targets = self._read("targets", path, data, terms.targets) or ()
+        elif path == terms.ALT:
+            self.alts = self._read("alt", path, data, terms.alts) or {}
         else:
             self._take_script(path, data)
 

@@ -1,4 +1,4 @@
-"""terms/ and policy/targets.yaml: the names that replies use, and the figures the company aims at."""
+"""terms/, policy/targets.yaml, assets/alt.yaml: names that replies use, figures to aim at, what pictures show."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence
 from huashu.store.scripts import real_date
 
 FACTS, SLOTS, NAMES, TARGETS = "terms/facts.yaml", "terms/slots.yaml", "terms/names.yaml", "policy/targets.yaml"
+ALT = "assets/alt.yaml"
 
 
 def facts(root: Mapping, timezone: tzinfo) -> tuple[dict[str, Fact], tuple[Problem, ...]]:
@@ -40,14 +41,15 @@ def slots(root: Mapping) -> dict[str, Slot]:
     """Slots by name, in file order."""
     found: dict[str, Slot] = {}
     for key, node in _named(root, "slots"):
-        sensitive = node.get("sensitive")
+        sensitive = _true(node.get("sensitive"))
         found[key.value] = Slot(
             name=key.value,
             means=_string(node.get("means")),
             example=_string(node.get("example")),
-            sensitive=isinstance(sensitive, Scalar) and sensitive.data is True,
+            sensitive=sensitive,
             place=Text(key.value, key, f"slots/{key.value}"),
             spoken=_string(node.get("spoken")),
+            remember=_true(node.get("remember")) and not sensitive,
         )
     return found
 
@@ -64,6 +66,13 @@ def names(root: Mapping) -> tuple[dict[str, Name], tuple[Problem, ...]]:
             place=Text(key.value, key, field),
         )
     return found, tuple(_contradictions(found))
+
+
+def alts(root: Mapping) -> dict[str, str]:
+    """What pictures show, by their names as written there: with their ending or without."""
+    images = root.get("images")
+    pairs = images.pairs if isinstance(images, Mapping) else ()
+    return {key.value: value.value.strip() for key, value in pairs if isinstance(value, Scalar)}
 
 
 def _contradictions(found: dict[str, Name]) -> Iterator[Problem]:
@@ -157,6 +166,10 @@ class _Values:
 
 def _string(node: Node | None) -> str:
     return node.value if isinstance(node, Scalar) else ""
+
+
+def _true(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.data is True
 
 
 def _strings(node: Node | None) -> tuple[str, ...]:

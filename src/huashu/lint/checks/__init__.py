@@ -73,7 +73,7 @@ CHECKS: dict[str, Check] = {
     "lifecycle": Check(script=time.lifecycle, library=time.bygone, single=time.ALONE),
     "occurrence": Check(text=words.occurrence),
     "pii": Check(script=pii.pii, by_channel=True),
-    "references": Check(script=names.references, library=relations.relations, single=("",)),
+    "references": Check(script=names.references, library=relations.relations, single=("", "no-alt")),
     "required": Check(text=words.required, always=True),
     "schema": Check(file=files.schema),
     "sequence": Check(script=order.sequence),

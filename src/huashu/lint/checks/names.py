@@ -95,7 +95,12 @@ def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
 
 
 def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
-    """Values that name something the library does not have; the problems of `relations` are other rules'."""
+    """Values that name something the library does not have. `no-alt`: pictures of which nobody has written down what
+    they show; the problems of `relations` are other rules'."""
+    if rule.text("problem") == "no-alt":
+        for reply in view.script.replies:
+            if reply.image and reply.image.value in context.assets - context.worded:
+                yield at_text(view.script.source, reply.image, view.script.id, value=reply.image.value)
     if "problem" in rule.params:
         return
     texts, known = REFERENCES[rule.text("field")]

@@ -63,23 +63,23 @@ def required(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
     if rule.params.get("all"):
         yield from _required_all(rule, view)
         return
-    whole_script = rule.text("per", "reply") == "script"
-    names = _asked_for(rule)
-    channels = heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))
-    lacking: set[str] = set()
-    for channel in sorted(channels):
-        silent = [(index, said) for index, said in view.looked_at(rule.where) if channel in said.channels]
-        missing = [said for index, said in silent if index not in matches and not _speaks_slot(rule, said)]
-        if whole_script:
-            if silent and len(missing) == len(silent) and not lacking:
-                lacking.add(channel)
-                yield at_text(view.script.source, view.script.title, view.script.id, names=names)
-            continue
-        for said in missing:
-            written = said.said.written
-            if written.field not in lacking:
-                lacking.add(written.field)
-                yield at_text(view.script.source, written, view.script.id, names=names)
+    where, slots = rule.where, [f"{{{name}}}" for name in rule.words("slots")]
+    looked_at = view.looked_at(where)
+    missing = [
+        said for index, said in looked_at if index not in matches and not any(slot in said.said.value for slot in slots)
+    ]
+    if not missing:
+        return
+    if rule.text("per", "reply") == "script":
+        # a channel in which no reply says it; one that has no such reply owes nothing
+        given = {channel for _index, said in looked_at if said not in missing for channel in said.channels}
+        owed = {channel for said in missing for channel in heard_in(where.channels, where.not_channels, said.channels)}
+        if not owed <= given:
+            yield at_text(view.script.source, view.script.title, view.script.id, names=_asked_for(rule))
+        return
+    for said in missing:
+        if heard_in(where.channels, where.not_channels, said.channels):
+            yield at_text(view.script.source, said.said.written, view.script.id, names=_asked_for(rule))
 
 
 def _required_all(rule: Rule, view: ScriptView) -> Iterator[Hit]:
@@ -125,10 +125,6 @@ def _groups(rule: Rule, view: ScriptView, matches: Matches, channel: str) -> lis
     if rule.text("per", "script") == "script":
         return [[match for group in groups for match in group]]
     return groups
-
-
-def _speaks_slot(rule: Rule, said: Utterance) -> bool:
-    return any(f"{{{name}}}" in said.said.value for name in rule.words("slots"))
 
 
 def _asked_for(rule: Rule) -> str:

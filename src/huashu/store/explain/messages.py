@@ -44,6 +44,7 @@ EXPLANATIONS: Mapping[str, Callable[[Case], Iterator[Problem]]] = {
     "enum": values.enum,
     "falseSchema": keys.out_of_place,
     "maxItems": values.too_many,
+    "maxLength": values.too_long,
     "minItems": values.too_few,
     "minProperties": keys.none,
     "maximum": values.too_large,

@@ -100,6 +100,13 @@ def too_many(case: Case) -> Iterator[Problem]:
     yield case.problem(_("{subject}写多了，最多 {limit} 项").format(subject=case.subject, limit=limit))
 
 
+def too_long(case: Case) -> Iterator[Problem]:
+    """A text that is longer than anybody says or reads; the work of some rules grows faster than the text."""
+    limit = case.trail[-1].get("maxLength")
+    message = _("{subject}太长了，最多 {limit} 个字").format(subject=case.subject, limit=limit)
+    yield case.problem(message, _("请写短一些，或者分成几段"))
+
+
 def too_small(case: Case) -> Iterator[Problem]:
     """A number below its limit."""
     limit = case.trail[-1].get("minimum")

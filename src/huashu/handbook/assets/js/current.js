@@ -1,0 +1,81 @@
+// The reply at hand: chosen by a click or the keys, copied with one stroke; after it the next step is offered.
+const Current = (() => {
+  let at = null;
+
+  const places = () => [...$("main").querySelectorAll(".w")];
+  const scriptOf = (element) => Book.script(element?.closest("article")?.dataset.id);
+
+  function choose(element, { scroll = false, focus = false } = {}) {
+    at?.classList.remove("chosen");
+    at?.closest("article")?.classList.remove("current");
+    at = element?.isConnected ? element : null;
+    if (!at) { Slots.ask([]); return; }
+    at.classList.add("chosen");
+    at.closest("article").classList.add("current");
+    if (focus) at.focus({ preventScroll: true });
+    if (scroll) at.scrollIntoView({ block: "nearest", behavior: Looks.calm() ? "auto" : "smooth" });
+    const script = scriptOf(at);
+    Slots.ask(script.replies.flatMap((reply) => Book.slotsOf(Book.written(reply, channelOf(at)))));
+  }
+
+  const channelOf = (element) => State.kept.channel || element.dataset.channel;
+
+  // The first reply of a fresh list is at hand, so that Enter in the search copies it.
+  const first = () => choose($("main").querySelector(".w"));
+
+  function step(by) {
+    const all = places();
+    const now = all.indexOf(at);
+    const next = all[now < 0 ? 0 : Math.min(all.length - 1, Math.max(0, now + by))];
+    if (next) choose(next, { scroll: true, focus: true });
+  }
+
+  function stepCard(by) {
+    const cards = [...$("main").querySelectorAll("article")];
+    const now = cards.indexOf(at?.closest("article"));
+    const next = cards[Math.min(cards.length - 1, Math.max(0, now + by))];
+    if (next) choose(next.querySelector(".w"), { scroll: true, focus: true });
+  }
+
+  async function copy(element = at) {
+    if (!element) return;
+    choose(element);
+    const script = scriptOf(element);
+    const reply = script.replies[Number(element.dataset.reply)];
+    const { text, open } = Slots.filled(Book.said(script, reply, channelOf(element), Clock.now()));
+    if (!(await Copy.text(text))) { Say.tell(Book.tell("copyFailed")); return; }
+    State.use(script.id);
+    const next = following(element);
+    if (open.length) {
+      Say.tell(Book.tell("copiedOpen", { names: open.map((name) => `{${name}}`).join(Book.tell("comma")) }), { label: Book.tell("fillNow"), act: () => Panel.open(open[0]) });
+    } else if (next) {
+      Say.tell(Book.tell("copiedNext", { next: stageName(next) }), { label: Book.tell("goNext"), act: () => choose(next, { scroll: true, focus: true }) });
+    } else Say.tell(Book.tell("copied"));
+    element.classList.add("copied");
+    setTimeout(() => element.classList.remove("copied"), 900);
+  }
+
+  // The next reply of the same script in the same channel.
+  function following(element) {
+    const own = [...element.closest("article").querySelectorAll(".w")];
+    const number = Number(element.dataset.reply);
+    return own.find((one) => Number(one.dataset.reply) > number && (one.dataset.channel === element.dataset.channel || State.kept.channel)) ?? null;
+  }
+
+  function stageName(element) {
+    const stage = element.closest("li")?.querySelector(".stage");
+    return stage ? stage.textContent.trim() : Book.tell("reply", { number: Number(element.dataset.reply) + 1 });
+  }
+
+  function star(element = at) {
+    const script = scriptOf(element);
+    if (!script) return;
+    State.favour(script.id);
+    const on = State.kept.favourites.includes(script.id);
+    const button = element.closest("article").querySelector(".star");
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = on ? "★" : "☆";
+  }
+
+  return { choose, first, step, stepCard, copy, star, get element() { return at; } };
+})();

@@ -1,0 +1,53 @@
+"""Follows the files of a library: page first, findings after it, and again with each change, until it is stopped."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from huashu.errors import HuashuError
+from huashu.live.preview import Preview
+from huashu.live.server import Board
+from huashu.store.watching import Stamps, differing, stamps
+
+_PAUSE = 0.05  # seconds between looks; in a large library that a look takes longer for, as long as five of them
+_SETTLE = 0.02  # editors write in several steps
+
+
+def follow(root: Path, preview: Preview, board: Board, trouble: Callable[[HuashuError], None]) -> None:
+    """Never ends by itself. trouble: told what keeps the library from being shown; the last good page stays."""
+    seen: Stamps = {}
+    while True:
+        took = time.perf_counter()
+        try:
+            now = stamps(root)
+            changed = differing(seen, now)
+            if changed:
+                now = _settled(root, now)
+                changed, seen = differing(seen, now), now
+                show(preview, board, changed)
+        except HuashuError as error:
+            trouble(error)
+            board.show_findings(_told(error))
+        time.sleep(max(_PAUSE, 5 * (time.perf_counter() - took)) if not changed else 0)
+
+
+def show(preview: Preview, board: Board, changed: Collection[str]) -> None:
+    """One round: the page as soon as it can be seen, then what is found."""
+    board.show_page(preview.page(board.next_version()))
+    board.show_findings(preview.findings(changed))
+
+
+def _settled(root: Path, now: Stamps) -> Stamps:
+    while True:
+        time.sleep(_SETTLE)
+        before, now = now, stamps(root)
+        if not differing(before, now):
+            return now
+
+
+def _told(error: HuashuError) -> bytes:
+    trouble = {"what": error.what, "where": error.where, "todo": error.todo}
+    return json.dumps({"findings": [], "trouble": trouble}, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -1,0 +1,181 @@
+"""Each excuse on its own: what it lets pass, and what only looks like it. The match stands between ⟨ and ⟩."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from huashu.lint.excuses import EXCUSES, excused
+from huashu.model.finding import Finding
+from huashu.model.rule import Rule
+from huashu.store import rule_file
+
+ROOT = Path(__file__).parents[2]
+
+INNOCENT = {
+    "asked": [
+        "您担心是不是⟨百分百⟩纯棉对吧，我看看吊牌",
+        "顾客问有没有⟨防水⟩，我去查一下资料",
+        "⟨最便宜⟩的那款是哪款，我帮您找",
+        "您更看重⟨最轻⟩的吗",
+        "姐妹提到⟨手慢无⟩，放心，库存够",
+    ],
+    "award": ["2021年在省服装行业协会的比赛里得过⟨金奖⟩", "二〇二三年由市监管局评定为⟨放心店⟩"],
+    "counted": [
+        "⟨库存紧张⟩，M码还剩17件，L码还剩40件",
+        "⟨先到先得⟩，现在还有{库存数}",
+        "⟨最后一天⟩，到今晚23:30结束",
+        "⟨优惠马上结束⟩，截止12月12日",
+    ],
+    "denied": [
+        "我们店不做⟨好评返现⟩",
+        "并非⟨限量⟩，什么时候来都有",
+        "不敢说是⟨最好的⟩，但是做得用心",
+        "⟨好评返现⟩我们从来不做",
+        "这款真不⟨防水⟩，下雨别穿",
+        "星级高低⟨评价不影响红包⟩",
+    ],
+    "doctor": ["皮肤发痒先停穿，去医院看看，该⟨治疗⟩就治疗", "⟨关节炎⟩这种事请听一下医生的，问一下医生更放心"],
+    "filled": ["活动到{活动截止时间}，⟨明天恢复原价⟩", "⟨原价⟩{应付价}，现在照订单页"],
+    "goal": ["我们一直朝着⟨最好的⟩方向努力", "把每个包裹送到⟨百分百⟩满意，是大家的心愿"],
+    "limited": [
+        "这款九月第二周在本店针织类目⟨销量第一⟩",
+        "{统计日期}的店内排行里它是⟨第一⟩",
+    ],
+    "next-step": ["米色暂时⟨没货⟩，我帮您登记到货提醒", "单件⟨降不了⟩，两件一起拍可以用满减吗"],
+    "own": [
+        "同款里灰色⟨最耐脏⟩",
+        "咱家这三条裤子里，2号⟨最显腿长⟩",
+        "我们家⟨最轻⟩的一双就是它",
+        "这是我能申请到的⟨最大优惠⟩了",
+    ],
+    "policy": ["刻名字的⟨不支持退换⟩，下单前请您确认", "超过七天就⟨不支持无理由退⟩了", "剪了吊牌⟨不能退⟩哦"],
+    "proof": ["这件⟨防水⟩，水洗标上写着等级", "⟨抗菌⟩的检测报告编号是{报告编号}"],
+    "quoted": [
+        "您截图里“⟨概不退换⟩”那张牌子不是我们的",
+        "这双的配色名叫“⟨绝对⟩零度”",
+        "欢迎“⟨天下第一⟩馋”进直播间",
+        "《⟨最美⟩的你》这首歌",
+        "吊牌上印着「⟨独一无二⟩」四个字",
+    ],
+    "sorry": ["是我们⟨没说清楚⟩，向您道歉"],
+    "statutory": ["国标里⟨最高级⟩别就是A类", "鞋盒上印着⟨特级⟩一等品"],
+    "supposed": ["要是地址⟨改不了⟩，到站再转", "担心⟨买不到⟩的话，可以先收藏"],
+    "tip": [
+        "⟨最安全⟩的办法是在订单里付款",
+        "您⟨首选⟩平时的码",
+        "怎么拍⟨最划算⟩我帮您算",
+        "两件一起拍⟨最划算⟩",
+        "羊毛衫洗的时候⟨最安全⟩是用冷水",
+    ],
+    "warned": [
+        "有人私信您说是主播助理让您⟨转账⟩的，都不要信",
+        "请勿⟨私下付⟩款",
+        "客服不会让您⟨加微信⟩",
+        "让您⟨扫码进群⟩的是骗子",
+        "任何要求您⟨线下转⟩账的消息都要举报",
+        "谁拉您⟨进群⟩返利都别信",
+    ],
+    "wished": ["祝您天天都是⟨最美⟩的样子", "您是⟨最棒⟩的妈妈"],
+}
+GUILTY = {
+    "asked": ["您问的这款就是⟨全网最低⟩", "大家都说它⟨最舒服⟩", "您想想⟨全网最低⟩，动心吗", "您说的⟨那个牌子就是贴牌⟩"],
+    "award": ["荣获⟨行业第一⟩", "2021年我们就是⟨销量第一⟩"],
+    "counted": ["⟨只剩最后⟩一件了，赶紧", "⟨库存不多⟩，三条裤子里它最抢手"],
+    "denied": [
+        "难道不是⟨最低价⟩吗",
+        "不是⟨最低价⟩我给您退差价",
+        "不只是⟨第一⟩，还是唯一",
+        "没有谁能比，⟨全网第一⟩",
+        "这是不是⟨全网第一⟩，您比比就知道",
+        "不是我吹，⟨顶级⟩",
+    ],
+    "doctor": ["不用去医院，穿它就能⟨治疗⟩", "比看医生管用，⟨治脚气⟩"],
+    "filled": ["{称呼}您好，⟨明天恢复原价⟩", "今晚12点后⟨恢复原价⟩"],
+    "goal": ["我们努力到今天，已经是⟨行业第一⟩", "目标明确，⟨全网最低⟩"],
+    "limited": ["本店⟨销量第一⟩", "10月1日⟨销量第一⟩"],
+    "next-step": ["这个⟨办不了⟩，真的", "⟨改不了⟩就是改不了"],
+    "own": ["这是我们家⟨最好的⟩一款", "这三款里它⟨最好的⟩", "三款里它做到全网⟨最轻⟩"],
+    "policy": ["特价商品⟨不支持无理由退⟩", "试穿过就⟨不给退⟩"],
+    "proof": ["面料⟨抗菌⟩，放心穿", "我保证⟨防水⟩"],
+    "quoted": ["我们是“⟨全网第一⟩”", "“⟨顶级⟩”面料，放心", "⟨全网最低⟩，您说“好”就行"],
+    "sorry": ["您⟨没说清楚⟩，再发一遍"],
+    "statutory": ["我们的面料是⟨最高级⟩", "达到国标⟨最高级⟩的也只有我们"],
+    "supposed": ["⟨改不了⟩，您别问了", "如果您喜欢，可以看看，真的⟨没货⟩"],
+    "tip": ["这是送礼⟨首选⟩", "怎么穿都⟨最显瘦⟩"],
+    "warned": [
+        "别信别家，⟨加微信⟩给您优惠",
+        "有人已经领了，⟨加微信⟩找我",
+        "不要错过，⟨私下付⟩便宜",
+        "遇到问题⟨加微信⟩",
+    ],
+    "wished": ["祝您买到我们家⟨最美⟩的裙子", "祝您愉快，我们是⟨最好的⟩店"],
+}
+
+
+def excuses(name: str, marked: str) -> bool:
+    start, end = marked.index("⟨"), marked.index("⟩") - 1
+    return excused([name], marked.replace("⟨", "").replace("⟩", ""), start, end)
+
+
+def test_the_names_are_those_of_the_schema_and_each_is_tried() -> None:
+    schema = json.loads((ROOT / "schemas" / "rule.schema.json").read_text("utf-8"))
+    assert schema["$defs"]["excuse"]["items"]["enum"] == list(EXCUSES)
+    assert list(EXCUSES) == sorted(EXCUSES) == sorted(INNOCENT) == sorted(GUILTY)
+
+
+@pytest.mark.parametrize(("name", "say"), [(name, say) for name, says in INNOCENT.items() for say in says])
+def test_excused(name: str, say: str) -> None:
+    assert excuses(name, say)
+
+
+@pytest.mark.parametrize(("name", "say"), [(name, say) for name, says in GUILTY.items() for say in says])
+def test_not_excused(name: str, say: str) -> None:
+    assert not excuses(name, say)
+
+
+@pytest.mark.parametrize("name", EXCUSES)
+def test_the_example_in_the_registry_is_excused_and_its_counterexample_not(name: str) -> None:
+    assert excuses(name, EXCUSES[name].example)
+    assert not excuses(name, EXCUSES[name].counterexample)
+
+
+@pytest.mark.parametrize("name", EXCUSES)
+def test_the_page_shows_each_excuse_as_the_registry_has_it(name: str) -> None:
+    page = (ROOT / "docs" / "excuses.md").read_text("utf-8")
+    line = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+    assert [EXCUSES[name].example, EXCUSES[name].counterexample] == [cell.strip() for cell in line.split("|")[3:5]]
+
+
+def test_an_excuse_holds_in_its_own_sentence_only() -> None:
+    assert not excuses("denied", "我们没有骗您。⟨全网第一⟩")
+    assert not excuses("wished", "祝您愉快！⟨最美⟩的裙子")
+    assert excuses("proof", "这件⟨防水⟩。水洗标上写着")  # proof may follow in the next sentence
+
+
+def test_traditional_characters_are_seen_through() -> None:
+    assert excuses("denied", "我們沒有⟨好評返現⟩")
+
+
+def test_no_name_excuses_nothing() -> None:
+    assert not excused([], "我们没有第一", 4, 6)
+
+
+def test_a_rule_drops_the_matches_that_its_excuses_hold_for(
+    rule: Callable[[str], Rule], judge: Callable[..., tuple[Finding, ...]]
+) -> None:
+    lines = "id: law/x\ncheck: existence\nwith:\n  words:\n    - 第一\n  excuse:\n    - denied\n"
+    say = "id: dialogue/a\ntitle: 标题\nowner: cs\nreview_by: 2027-01-01\nchannels:\n  - livechat\nreplies:\n  - say: |-\n      "
+    file = ("scripts/dialogue/a.yaml", (say + "我们不是第一，他们说第一\n").encode())
+    assert [finding.start.column for finding in judge([rule(lines)], file)] == [17]
+    counted = lines.replace("existence", "occurrence").replace("with:\n", "with:\n  max: 1\n")
+    assert judge([rule(counted)], file) == ()
+    assert len(judge([rule(counted.replace("  excuse:\n    - denied\n", ""))], file)) == 1
+
+
+def test_an_excuse_that_a_law_rule_names_is_needed_by_its_examples() -> None:
+    named = {excuse for rule_ in rule_file.read_folder(ROOT, "rules").values() for excuse in rule_.words("excuse")}
+    assert named == set(EXCUSES)  # that each one is needed by an example of its rule is held by tests/rules
