@@ -15,7 +15,7 @@ MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE
 BASE = {"huashu", "errors", "text", "i18n", "titles"}
 FEATURES = {"lint", "handbook", "review", "release", "training", "exchange", "audit", "report"}
 ALSO = {"audit": {"lint"}, "release": {"review"}, "training": {"review"}}
-TOP = {"cli", "editor", "__main__"}
+TOP = {"cli", "editor", "live", "__main__"}
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),
     "model": (BASE - {"i18n", "titles"}) | {"model"},

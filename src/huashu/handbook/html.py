@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from huashu.handbook.chapters import Handbook
 from huashu.handbook.markdown import Chapter
-from huashu.handbook.page_texts import page_help, page_texts
+from huashu.handbook.page_texts import live_texts, page_help, page_texts
 from huashu.handbook.web_data import packed
 from huashu.i18n import _
 from huashu.model.library import Settings
@@ -26,16 +26,41 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 _PACKAGE = "huashu.handbook"
 PAGE, STYLE = "page.html.jinja", "handbook.css"
+LIVE, LIVE_STYLE = "live", "live.css"  # only for pages that `huashu serve` shows
 # Later ones use what earlier ones define.
-SCRIPTS = ("book", "search", "draw", "state", "slots", "copy", "card", "current", "page", "view", "keys", "main")
+SCRIPTS = (
+    "book",
+    "sounds",
+    "search",
+    "draw",
+    "state",
+    "slots",
+    "copy",
+    "card",
+    "current",
+    "page",
+    "view",
+    "keys",
+    "main",
+)
 
 
-def render(handbook: Handbook, data: Mapping[str, object], settings: Settings, chapters: Sequence[Chapter] = ()) -> str:
-    """The whole page; the same handbook gives the same text. data: what `web_data` made of it."""
+def render(
+    handbook: Handbook,
+    data: Mapping[str, object],
+    settings: Settings,
+    chapters: Sequence[Chapter] = (),
+    *,
+    live: str = "",
+) -> str:
+    """The whole page; the same handbook gives the same text. data: what `web_data` made of it.
+
+    live: the version of a page that `huashu serve` shows, which asks its server for newer ones; "" for a file.
+    """
     from markupsafe import Markup
 
     environment = _environment()
-    style, script = _asset(environment, STYLE), _script(environment)
+    style, script = _style(environment, live=bool(live)), _script(environment, live=bool(live))
     return environment.get_template(PAGE).render(
         book=handbook,
         channels=settings.channels,
@@ -45,11 +70,12 @@ def render(handbook: Handbook, data: Mapping[str, object], settings: Settings, c
         chapters=[(chapter.anchor, chapter.title, Markup(chapter.html)) for chapter in chapters],
         fixed=_fixed(handbook, chapters),
         help=page_help(),
-        policy=_policy(style, script),
+        live=live,
+        policy=_policy(style, script, live=bool(live)),
         style=Markup(style),
         script=Markup(script),
-        messages=Markup(_json(page_texts())),
-        data=Markup(packed(data)),
+        messages=Markup(_json({**page_texts(), **(live_texts() if live else {})})),
+        data=Markup(packed(data, quickly=bool(live))),
     )
 
 
@@ -91,9 +117,13 @@ def _asset(environment: Environment, name: str) -> str:
     return environment.loader.get_source(environment, name)[0].strip()
 
 
-def _script(environment: Environment) -> str:
+def _style(environment: Environment, *, live: bool) -> str:
+    return "\n".join(_asset(environment, name) for name in (STYLE, *((LIVE_STYLE,) if live else ())))
+
+
+def _script(environment: Environment, *, live: bool) -> str:
     """All scripts as one, its names its own."""
-    parts = [_asset(environment, f"js/{name}.js") for name in SCRIPTS]
+    parts = [_asset(environment, f"js/{name}.js") for name in (*SCRIPTS, *((LIVE,) if live else ()))]
     return '(() => {\n"use strict";\n' + "\n\n".join(parts) + "\n})();"
 
 
@@ -102,11 +132,13 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _policy(style: str, script: str) -> str:
-    """Nothing is loaded and nothing runs but the very style and script of this page; pictures only inline."""
+def _policy(style: str, script: str, *, live: bool) -> str:
+    """Nothing is loaded and nothing runs but the very style and script of this page; pictures only inline. A live page
+    may also ask its own server."""
+    asking = "connect-src 'self'; " if live else ""
     return (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"{asking}base-uri 'none'; form-action 'none'"
     )
 
 

@@ -69,6 +69,17 @@ def page_texts() -> dict[str, str]:
     }
 
 
+def live_texts() -> dict[str, str]:
+    """What the page says besides while `huashu serve` shows it."""
+    return {
+        "liveClean": _("检查过了，没有问题"),
+        "liveFindings": _("检查结果"),
+        "live_error": _("错误 {count}"),
+        "live_warning": _("提醒 {count}"),
+        "live_info": _("参考 {count}"),
+    }
+
+
 def page_help() -> list[tuple[tuple[str, ...], str]]:
     """Keys and what they do, for the help dialog."""
     return [

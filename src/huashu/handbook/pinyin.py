@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
+_SYLLABLE = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
@@ -22,6 +23,27 @@ class Pinyin:
             spelled = _HAN.sub(lambda found: " " + " ".join(_speller()(found[0])) + " ", text)
             known = self._known[text] = " ".join(re.findall(r"[a-z0-9]+", spelled.lower()))
         return known
+
+
+def sounds(characters: Iterable[str]) -> list[list[str]]:
+    """Syllable, the characters that usually sound so, and those that may sound so too; sorted, each in order.
+
+    A character by itself: for a whole library of replies this is quick, where spelling every sentence would take minutes.
+    """
+    from pypinyin import Style, pinyin
+
+    usual: dict[str, list[str]] = {}
+    other: dict[str, list[str]] = {}
+    for char in sorted(set(characters)):
+        if _HAN.fullmatch(char):
+            known = dict.fromkeys(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+            for place, syllable in enumerate(one for one in known if _SYLLABLE.fullmatch(one)):
+                if place < 2:
+                    (other if place else usual).setdefault(syllable, []).append(char)
+    return [
+        ["".join(part) for part in (name, usual.get(name, []), other.get(name, []))]
+        for name in sorted(usual.keys() | other.keys())
+    ]
 
 
 @cache

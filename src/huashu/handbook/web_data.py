@@ -12,7 +12,7 @@ from huashu.handbook.chapters import Entry, Handbook, ReleaseNote
 from huashu.handbook.markdown import Chapter
 from huashu.handbook.memo import Memo
 from huashu.handbook.news import News
-from huashu.handbook.pinyin import Pinyin
+from huashu.handbook.pinyin import Pinyin, sounds
 from huashu.model.library import Fact, Library
 from huashu.model.script import ROLES, Moment, Reply, Script
 from huashu.store.extras import Picture
@@ -91,12 +91,24 @@ def web_data(
             )
             for slot in library.slots.values()
         },
+        "sounds": sounds(_spoken(library)),
         "scripts": entries,
         "targets": [[row.area, row.name, row.value, row.note] for row in handbook.targets],
         "leftOut": [[out.id, out.title, out.scene, out.reason] for out in handbook.left_out],
         "chapters": [{"anchor": chapter.anchor, "title": chapter.title} for chapter in chapters],
         "images": {name: _image(picture) for name, picture in sorted((pictures or {}).items())},
     }
+
+
+def _spoken(library: Library) -> set[str]:
+    """Every character that replies can have: as written, and in the facts that are filled in."""
+    found: set[str] = set()
+    for script in library.scripts:
+        for reply in script.replies:
+            found.update(reply.say.value, *(text.value for text in reply.variants.values()))
+    for fact in library.facts.values():
+        found.update(fact.value, *(dated.value for dated in fact.dated))
+    return found
 
 
 def _release(note: ReleaseNote | None) -> dict[str, object] | None:

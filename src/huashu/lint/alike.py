@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from huashu.i18n import _
+from huashu.text import lazy
 
 # Threes of characters, cut out wherever a frequent one stands: where two texts read the same, they are cut the same.
-_CUT = re.compile("[的您我是一不了来在到有上就给这看先].{2}", re.DOTALL)
-_CUT_LONG = re.compile("[的一在我].{2}", re.DOTALL)  # of long texts fewer threes are enough
+_CUT = lazy("[的您我是一不了来在到有上就给这看先].{2}", re.DOTALL)
+_CUT_LONG = lazy("[的一在我].{2}", re.DOTALL)  # of long texts fewer threes are enough
 _ENOUGH = 3  # one in so many cuts of the shorter text must be found in the other
 _SHORT, _LONG = 24, 120  # a short text may have next to no cuts, so its beginning and its end count too
 _TOLD = 4  # changes that are spelt out

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from huashu.text import lazy
+
 # GB 11643: the first two digits are the province that issued the card.
 _REGIONS = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91)
@@ -14,7 +16,7 @@ _CHECK = "10X98765432"
 _YEARS = range(1880, 2100)
 
 # ISO/IEC 7812: UnionPay 62 and older domestic cards (60, 9558), Visa 4, MasterCard 51 to 55, JCB 35.
-_PREFIX = re.compile("6[02]|9558|4|5[1-5]|35")
+_PREFIX = lazy("6[02]|9558|4|5[1-5]|35")
 _LENGTHS = {"4": (16,), "5": (16,), "3": (16,), "6": (16, 17, 18, 19), "9": (19,)}
 
 

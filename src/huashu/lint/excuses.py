@@ -13,8 +13,9 @@ from functools import cache
 
 from huashu.lint.courtesies import NEXT_STEP, SORRY, SUPPOSED
 from huashu.lint.folding import folded
+from huashu.text import lazy
 
-_SENTENCE = re.compile(r"[。！？!?\n]+")
+_SENTENCE = lazy(r"[。！？!?\n]+")
 _HERE = r"[^，,。！？；;、\s⟨⟩]"  # goes on in the same clause
 _NEAR = r"[^。！？；;⟨⟩]"  # goes on in the same sentence
 _UNIT = "[件双条套个份单盒包款]"
@@ -22,6 +23,8 @@ _WORK = "(?:个|款|双|件|条|种|色|号|系列|颜色|链接|版型|裤型|�
 # “最” and an attribute that can be seen or felt, not a verdict: these are compared among one's own things
 _PLAIN = "(?![好佳优棒强牛火赞高先专])"
 _DAY = r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}[:：][0-9]{2}|[0-9零一二两三四五六七八九十]+点)"
+
+_FAR = 300  # characters around a match: what stands further off excuses nothing, and a long text must not take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,8 @@ EXCUSES: dict[str, Excuse] = {
 
 def excused(names: Iterable[str], text: str, start: int, end: int) -> bool:
     """Whether one of the named excuses holds for the match at `start:end` of a text."""
-    text = folded(text)
+    first = max(0, start - _FAR)
+    text, start, end = folded(text[first : end + _FAR]), start - first, end - first
     whole = f"{text[:start]}⟨{text[start:end]}⟩{text[end:]}"
     sentence = _sentence(whole, start, end + 2)
     for name in names:

@@ -22,15 +22,15 @@ from huashu.store.library import READABLE_ANYWAY
 from huashu.store.scripts import real_date
 from huashu.store.traps.words import ANSWER
 from huashu.store.yaml_source import parse
-from huashu.text import nearest
+from huashu.text import lazy, nearest
 
 _WORD = b"huashu"
 _HINT = re.compile(rb"huashu[ \t]*(?::|\xef\xbc\x9a)[ \t]*ignore")
-_REST = re.compile(r"[^\r\n]*")
-_RULES = re.compile(r"[ \t]*[\[［【](?P<names>[^\]］】]*)[\]］】](?P<rest>.*)")
-_NAME = re.compile(r"[^\s,，、;；]+")
-_UNTIL = re.compile(r"(?:^|(?<=\s))until[ \t]*[=＝:：][ \t]*(?P<date>[^\s,，;；。]*)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_REST = lazy(r"[^\r\n]*")
+_RULES = lazy(r"[ \t]*[\[［【](?P<names>[^\]］】]*)[\]］】](?P<rest>.*)")
+_NAME = lazy(r"[^\s,，、;；]+")
+_UNTIL = lazy(r"(?:^|(?<=\s))until[ \t]*[=＝:：][ \t]*(?P<date>[^\s,，;；。]*)")
+_DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EDGES = " \t:：,，-—"  # what people put between the brackets and the reason
 
 

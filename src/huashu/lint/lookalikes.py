@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from unicodedata import normalize
+
+from huashu.text import lazy
 
 # From the table of confusables of Unicode (UTS 39): those that no reader can tell from the letter.
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝһ", "ABESIJKMHOPCTYXaesijopcyxdqwh", strict=True))
@@ -13,10 +14,10 @@ _LETTERS = {**_CYRILLIC, **_GREEK}
 _SIGNS = dict(zip("カロニハエタトオチーㄧ", "力口二八工夕卜才千一一", strict=True))
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN = re.compile("[A-Za-z\u0370-\u052f]*[\u0370-\u052f][A-Za-z\u0370-\u052f]*")
-_FOREIGN = re.compile("[\u0370-\u052f]+")
-_SIGN = re.compile(rf"(?<=[{_HAN}])[{''.join(_SIGNS)}](?=[{_HAN}])")
-_FANCY = re.compile("[\u249c-\u24e9\U0001d400-\U0001d7ff]+")
+_TOKEN = lazy("[A-Za-z\u0370-\u052f]*[\u0370-\u052f][A-Za-z\u0370-\u052f]*")
+_FOREIGN = lazy("[\u0370-\u052f]+")
+_SIGN = lazy(rf"(?<=[{_HAN}])[{''.join(_SIGNS)}](?=[{_HAN}])")
+_FANCY = lazy("[\u249c-\u24e9\U0001d400-\U0001d7ff]+")
 
 
 def lookalikes(text: str) -> Iterator[tuple[int, int, str]]:

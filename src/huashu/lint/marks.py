@@ -6,19 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from huashu.text import lazy
+
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 # Whatever is found below holds one of these: a half-width mark, or two marks side by side.
 _SINGLE = r"!\"',.:;?\-…–"
 _DOUBLE = r"！？，、；。～~…—・·－―─"
-SUSPECT = re.compile(rf"[{_SINGLE}{_DOUBLE}](?:(?<=[{_SINGLE}])|(?=[{_DOUBLE}]))")
+SUSPECT = lazy(rf"[{_SINGLE}{_DOUBLE}](?:(?<=[{_SINGLE}])|(?=[{_DOUBLE}]))")
 
-_PROTECTED = re.compile(
+_PROTECTED = lazy(
     "|".join(
         (
             r"(?P<slot>\{[^{}\s]+\})",
-            r"(?P<latin>(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)",
-            r"(?P<number>[0-9]+(?:[.,:：][0-9]+)+)",
+            r"(?P<latin>(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+|[A-Za-z0-9_-]{1,64}(?:\.[A-Za-z0-9_-]+)+)",
+            r"(?P<number>[0-9]{1,24}(?:[.,:：][0-9]+)+)",
             r"\[[^\[\]\n]{1,6}\]",
             # (づ￣3￣)づ╭❤～ and the like: brackets without hanzi, with what is waved around them
             rf"[（(](?=[^()（）\n]*[^()（）\nA-Za-z0-9 .,:;?!+=%*/×-])[^()（）{_HAN}\n]{{1,16}}[)）]"
@@ -58,9 +60,7 @@ def repeated(text: str) -> Iterator[Slip]:
         yield Slip(*found.span(), marks.pop() if len(marks) == 1 else None)
 
 
-_REPEATED = re.compile(
-    r"[！!？?]{3,}|[！!]{2,}|[？?]{2,}|(?!。。)[，,、；;。]{2,}|(?<!。)。。(?!。)[，,、；;]*|[~～]{3,}"
-)
+_REPEATED = lazy(r"[！!？?]{3,}|[！!]{2,}|[？?]{2,}|(?!。。)[，,、；;。]{2,}|(?<!。)。。(?!。)[，,、；;]*|[~～]{3,}")
 
 
 def ellipses(text: str) -> Iterator[Slip]:
@@ -73,8 +73,8 @@ def ellipses(text: str) -> Iterator[Slip]:
             yield Slip(*found.span(), "……")
 
 
-_ELLIPSIS = re.compile(r"\.{2,}|。{3,}|[・·]{3,}|(?<!…)(?:…|…{3,})(?!…)")
-_CJK = re.compile(rf"[{_HAN}，。！？；：、”’）》】～]")
+_ELLIPSIS = lazy(r"\.{2,}|。{3,}|[・·]{3,}|(?<!…)(?:…|…{3,})(?!…)")
+_CJK = lazy(rf"[{_HAN}，。！？；：、”’）》】～]")
 
 
 def dashes(text: str) -> Iterator[Slip]:
@@ -83,9 +83,7 @@ def dashes(text: str) -> Iterator[Slip]:
         yield Slip(found.start(1), found.end(1), "——")
 
 
-_DASH = re.compile(
-    rf"(?<=[{_HAN}”）！？，。])( ?(?:-{{2,3}}|－{{2,}}|―{{2,}}|─{{2,}}|–{{2,}}|—{{3,}}) ?)(?=[{_HAN}“（])"
-)
+_DASH = lazy(rf"(?<=[{_HAN}”）！？，。])( ?(?:-{{2,3}}|－{{2,}}|―{{2,}}|─{{2,}}|–{{2,}}|—{{3,}}) ?)(?=[{_HAN}“（])")
 
 
 def quotes(text: str) -> Iterator[Slip]:
@@ -101,8 +99,8 @@ def quotes(text: str) -> Iterator[Slip]:
             yield Slip(*found.span(), f"“{text[found.start() + 1 : found.end() - 1]}”")
 
 
-_QUOTED = re.compile(r"\"[^\"\n]{1,60}\"")
-_SINGLY_QUOTED = re.compile(rf"(?<![A-Za-z0-9'])'(?=[{_HAN}])[^'\n]{{1,30}}(?<=[{_HAN}！？。～])'(?![A-Za-z0-9'])")
+_QUOTED = lazy(r"\"[^\"\n]{1,60}\"")
+_SINGLY_QUOTED = lazy(rf"(?<![A-Za-z0-9'])'(?=[{_HAN}])[^'\n]{{1,30}}(?<=[{_HAN}！？。～])'(?![A-Za-z0-9'])")
 
 
 def spacing(text: str) -> Iterator[Slip]:
@@ -114,7 +112,7 @@ def spacing(text: str) -> Iterator[Slip]:
             yield Slip(at, at, " ")
 
 
-_WORD_BESIDE_HAN = re.compile(rf"[A-Za-z][{_HAN}]|[{_HAN}][A-Za-z]")
+_WORD_BESIDE_HAN = lazy(rf"[A-Za-z][{_HAN}]|[{_HAN}][A-Za-z]")
 
 
 FINDERS: dict[str, Callable[[str], Iterator[Slip]]] = {
@@ -134,8 +132,8 @@ def _held(text: str) -> str:
 
 _COVERS = {"latin": "a", "number": "0"}
 
-_AFTER_HAN = re.compile(rf"(?<=[{_HAN}”’）】》])(?:[,;?!]|:(?=[{_HAN}“（A-Za-z0-9 ])|\.(?=[{_HAN}“”）\s]|$))")
-_BEFORE_HAN = re.compile(rf"(?<=[A-Za-z0-9%])[,;?!](?= ?[{_HAN}“])")
+_AFTER_HAN = lazy(rf"(?<=[{_HAN}”’）】》])(?:[,;?!]|:(?=[{_HAN}“（A-Za-z0-9 ])|\.(?=[{_HAN}“”）\s]|$))")
+_BEFORE_HAN = lazy(rf"(?<=[A-Za-z0-9%])[,;?!](?= ?[{_HAN}“])")
 
 
 def _by_context(held: str) -> Iterator[int]:

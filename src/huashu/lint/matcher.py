@@ -10,7 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from huashu.lint.folding import folded, hidden, squeezed
-from huashu.lint.needles import needles
+from huashu.model.needles import Needles, needles
 from huashu.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -50,10 +50,9 @@ class _Pattern:
 
     __slots__ = ("anchored", "compiled", "guards", "marks", "needles", "owners", "source")
 
-    def __init__(self, source: str, owners: tuple[int, ...]) -> None:
+    def __init__(self, source: str, owners: tuple[int, ...], asked: Needles) -> None:
         self.source = source
         self.owners = owners
-        asked = needles(source)
         self.needles = asked[0] if asked else frozenset()
         self.guards = tuple(tuple(sorted(words)) for words in asked[1:] if len(words) <= _MOST_GUARDS)
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
@@ -169,7 +168,11 @@ class Matcher:
                 owners[word].append((index, kind))
             for pattern in rule.words("patterns"):
                 patterns[pattern].append(index)
-        self._patterns = [_Pattern(source, tuple(indexes)) for source, indexes in patterns.items()]
+        known = {pattern: words for rule in rules for pattern, words in rule.needles.items()}
+        self._patterns = [
+            _Pattern(source, tuple(indexes), needles(source) if source not in known else known[source])
+            for source, indexes in patterns.items()
+        ]
         wakes: dict[str, list[_Pattern]] = defaultdict(list)
         for found in self._patterns:
             for needle in found.needles if found.woken else ():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from huashu.text import lazy
+
 _DIGITS = "零一二三四五六七八九"
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = lazy(r"[0-9]+(?:\.[0-9]+)?")
 # A number goes on to the left or right with these, so 17天 is not 7天 and 二十七天 is not 七天.
 _MORE = "0-9０-９零〇一二两三四五六七八九十百千万"
 # A dot goes on with a number only behind a digit: 0.7天 is not 7天, but 好...7天 is.
@@ -60,7 +62,7 @@ def plain_enough(value: str) -> bool:
     return len(units) > 1 or sum("\u4e00" <= char <= "\u9fff" for char in named) > 1
 
 
-_UNIT = re.compile("^(?:元|块|天|日|个?小时|分钟|个?工作日|个?月|年|周|个?星期|件|单|折|点|次|岁|个)")
+_UNIT = lazy("^(?:元|块|天|日|个?小时|分钟|个?工作日|个?月|年|周|个?星期|件|单|折|点|次|岁|个)")
 
 
 def first_units(values: Iterable[str]) -> str:

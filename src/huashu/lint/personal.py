@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from huashu.lint.cards import bank_card, card_prefix, id_card, old_id_card
+from huashu.text import lazy
 
 Span = tuple[int, int]
 
@@ -15,32 +16,34 @@ _HANZI_DIGITS = "零〇幺一二三四五六七八九"
 _SIGN = f"0-9A-Za-z０-９Ａ-Ｚａ-ｚ{_HANZI_DIGITS}"
 _BETWEEN = " _,，、.·•\\-–—/"
 # Whatever is found below holds one of these. Written to be searched quickly: it begins with one set of characters.
-SUSPECT = re.compile(
+SUSPECT = lazy(
     rf"[@＠十百{_SIGN}](?:(?<=[@＠])|[{_BETWEEN}]?[{_SIGN}](?:[{_BETWEEN}]{{0,2}}[{_SIGN}]){{3}}"
     rf"|[0-9０-９{_HANZI_DIGITS}十百]{{0,4}} ?[号弄巷栋幢])"
 )
 
 _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _TO_DIGITS = {ord(char): str(max(index - 2, 0)) for index, char in enumerate(_HANZI_DIGITS)} | {ord("幺"): "1"}
-_ADDRESS_OF_A_PAGE = re.compile(r"(?:https?://|www\.)[!-~]+")
+_ADDRESS_OF_A_PAGE = lazy(r"(?:https?://|www\.)[!-~]+")
 
-_RUN = re.compile(r"[0-9]+(?:[ \-–—‑.·_][0-9]+)*[Xx]?")
-_GROUP = re.compile(r"[0-9]+[Xx]?")
-_SPELT = re.compile(rf"[0-9{_HANZI_DIGITS}](?:[ ,，、\-]?[0-9{_HANZI_DIGITS}])+")
-_SPELT_GROUP = re.compile(rf"[0-9{_HANZI_DIGITS}]+")
-_FAR = 26  # characters before a place that are looked at: with all of them a long text would take the square of its length
+_RUN = lazy(r"[0-9]+(?:[ \-–—‑.·_][0-9]+)*[Xx]?")
+_GROUP = lazy(r"[0-9]+[Xx]?")
+_SPELT = lazy(rf"[0-9{_HANZI_DIGITS}](?:[ ,，、\-]?[0-9{_HANZI_DIGITS}])+")
+_SPELT_GROUP = lazy(rf"[0-9{_HANZI_DIGITS}]+")
+_FAR = (
+    26  # characters before a place that are looked at: with all of them a long text would take the square of its length
+)
 _MASK = "*＊●○#＃×•…"
 
 # What a number is called just before it; the last name wins, so 订单电话 is a phone and 会员卡号 is a code.
-_CALLED = re.compile(
+_CALLED = lazy(
     r"(?P<code>订单|[单货款批条型编券工房架位柜箱票]号|[运快]递?单|[条编]?码(?<!号码)|条形码|物流|包裹|编[号码]|流水|交易|序列|批次|[Ss][Kk][Uu]"
     r"|会员卡?号?|礼品卡号?|积分卡号?|服务号?|报告|证书|商品|税号|备案|许可证|执照|信用代码)"
     r"|(?P<phone>电话|手机|座机|固话|号码|联系方式|致电|拨打|打给|呼叫|热线|[Tt][Ee][Ll]|[Pp]hone)"
     r"|(?P<id>身份证|证件|证号|身份信息)"
     r"|(?P<card>卡号|银行卡|储蓄卡|信用卡|借记卡|[账帐][号户]|打款|汇款|收款|[汇转打]到|张卡|的卡|卡(?=[: 是为]*$))"
 )
-_CALLED_AFTER = re.compile(r".{0,3}?(?:(?P<id>身份证|证件)|(?P<card>张卡|的卡|卡里|[账帐]户|银行卡))")
-_LETTERS_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9])(?:tel|phone|mobile|mob|qq|vx|wx|v|no|id)[.:]? ?$", re.IGNORECASE)
+_CALLED_AFTER = lazy(r".{0,3}?(?:(?P<id>身份证|证件)|(?P<card>张卡|的卡|卡里|[账帐]户|银行卡))")
+_LETTERS_BEFORE = lazy(r"(?:^|[^A-Za-z0-9])(?:tel|phone|mobile|mob|qq|vx|wx|v|no|id)[.:]? ?$", re.IGNORECASE)
 
 
 class Plain(NamedTuple):
@@ -114,18 +117,18 @@ def _numbers(text: Plain, lengths: range) -> Iterator[_Number]:
                 yield _Number(start, end, digits, tuple(sizes[first : last + 1]))
 
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_MOBILE = lazy(r"1[3-9][0-9]{9}")
 _AREA = r"0(?:10|2[0-57-9]|[3-9][0-9]{2})"
 _MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (5, 6), (3, 4, 2, 2), (3, 2, 3, 3), (1,) * 11}
-_LANDLINE = re.compile(
+_LANDLINE = lazy(
     rf"(?<![0-9A-Za-z*-])(?<![0-9][.:])[(]?{_AREA}(?:[)][- ]?|[-–—/ ]{{1,2}})[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}(?![0-9*])"
 )
-_LANDLINE_UNPARTED = re.compile(rf"{_AREA}[2-8][0-9]{{6,7}}")
-_LOCAL = re.compile(
+_LANDLINE_UNPARTED = lazy(rf"{_AREA}[2-8][0-9]{{6,7}}")
+_LOCAL = lazy(
     r"(?:座机|固话|电话|致电|拨打|拨|打)(?:号码|号)?[是为:]? ?"
     r"(?!400|800)([2-8][0-9]{6,7}|[2-8][0-9]{2,3}[- ][0-9]{4})(?![-0-9*])"
 )
-_ABROAD = re.compile(r"(?<![0-9A-Za-z])[+][1-9][0-9]{0,2}(?:[ -]?[0-9]){7,12}(?![0-9*])")
+_ABROAD = lazy(r"(?<![0-9A-Za-z])[+][1-9][0-9]{0,2}(?:[ -]?[0-9]){7,12}(?![0-9*])")
 
 
 def phones(text: Plain) -> Iterator[Span]:
@@ -191,13 +194,13 @@ def bank_cards(text: Plain) -> Iterator[Span]:
             yield number.start, number.end
 
 
-_PLATE = re.compile(
+_PLATE = lazy(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z]([·•・‧.\- ]{0,2})"
     r"(?:[A-HJ-NP-Za-hj-np-z0-9]{5,6}|[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳])(?![0-9A-Za-z])"
 )
-_CAR = re.compile(r"车|牌照|挂牌|[停辆]|司机|驾驶")
-_MODEL = re.compile(r"[款货型编][号码]?[是为: ]*.?$")
-_MODEL_AFTER = re.compile(r"[这那]?[个款]|色")
+_CAR = lazy(r"车|牌照|挂牌|[停辆]|司机|驾驶")
+_MODEL = lazy(r"[款货型编][号码]?[是为: ]*.?$")
+_MODEL_AFTER = lazy(r"[这那]?[个款]|色")
 _CLAUSES = 16, 8  # how far before and behind a plate the sentence may speak of cars
 
 
@@ -215,18 +218,18 @@ def plates(text: Plain) -> Iterator[Span]:
 _NUMBER = r"(?:[0-9]{1,5}|[零一二三四五六七八九十百]{1,5})"
 _HOUSE = rf"{_NUMBER} ?(?:号楼|[栋幢座楼]|单元)"
 _ROOM = rf"(?:{_HOUSE}[ \-]?)+(?:{_NUMBER} ?(?:[室户房号层]|单元)|[0-9]{{3,4}}(?![0-9元件个条]))?"
-_ROAD = re.compile(
+_ROAD = lazy(
     rf"(?:[路街巷弄村]|大道|胡同)(?:[一二三四五六东西南北中]段)? ?{_NUMBER} ?(?:[弄巷]|号"
     # not a line, a shop or a day
     r"(?![线店]|公交|地铁|恢复|开始|之?[前后]|左右|[起发送到才就会]|[上下]午|[早晚]上|凌晨))"
     rf"(?:[一-鿿]{{0,10}}?{_ROOM}|[一-鿿]{{0,6}}?{_NUMBER}[室户])?"
 )
-_ESTATE = re.compile(rf"(?:小区|花园|家园|公寓|[苑庭府园湾城]) ?{_ROOM}")
-_ROOM_IN = re.compile(rf"{_HOUSE}|{_NUMBER}[室户]")
-_HANZI = re.compile(r"[一-鿿]{1,24}$")
-_PLACE = re.compile(r"[省市区县州旗镇乡]")
-_LEAD = re.compile(r"[是在到寄于住给去送往留填]的?|顾客|买家|地址")
-_OURS = re.compile(r"门店|专柜|仓库|退货地址|公司|本店|店铺|实体店|分店|总部|服务点|自提点|网点")
+_ESTATE = lazy(rf"(?:小区|花园|家园|公寓|[苑庭府园湾城]) ?{_ROOM}")
+_ROOM_IN = lazy(rf"{_HOUSE}|{_NUMBER}[室户]")
+_HANZI = lazy(r"[一-鿿]{1,24}$")
+_PLACE = lazy(r"[省市区县州旗镇乡]")
+_LEAD = lazy(r"[是在到寄于住给去送往留填]的?|顾客|买家|地址")
+_OURS = lazy(r"门店|专柜|仓库|退货地址|公司|本店|店铺|实体店|分店|总部|服务点|自提点|网点")
 
 
 def addresses(text: Plain) -> Iterator[Span]:
@@ -251,7 +254,7 @@ def _lead(words: str) -> int:
     return max(leads, default=max(name_ends - 3, 0))
 
 
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,3}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
+_EMAIL = lazy(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,3}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
 
 
 def emails(text: Plain) -> Iterator[Span]:
@@ -260,7 +263,7 @@ def emails(text: Plain) -> Iterator[Span]:
         yield found.span()
 
 
-_ACCOUNT = re.compile(
+_ACCOUNT = lazy(
     r"(?:(?:微信|薇信|VX|vx|Vx|WX|wx|[Ww]e[Cc]hat)(?:号码?|[Ii][Dd])?(?:就?是|为|:)? ?"
     r"(?P<wechat>(?=[A-Za-z0-9_-]*[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19})"
     r"|(?:QQ|qq|扣扣|企鹅)(?:号码?)?(?:就?是|为|:)? ?(?P<qq>[1-9][0-9]{4,10}))(?![A-Za-z0-9_.@*-])"

@@ -7,20 +7,22 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from huashu.text import lazy
+
 Amount = tuple[str, float, float]  # kind of unit, least and most of it
 
 _HAN = "零一二两三四五六七八九十百"
 # Begins with one class of characters: so it is quickly searched for. Bounded, as what follows: so it never takes long.
 _FIGURE = rf"[0-9０-９{_HAN}]{{1,9}}(?:\.[0-9]{{1,4}})?"
 _UNITS = {"分钟": 1, "小时": 60, "天": 1440, "周": 10080, "星期": 10080}
-_TIME = re.compile(
+_TIME = lazy(
     rf"(?P<least>{_FIGURE})\s{{0,3}}(?:[-~～—－至到]\s{{0,3}}(?P<most>{_FIGURE}))?\s{{0,3}}"
     r"(?P<unit>个?工作日|个?小时|分钟|天|周|个?星期|个月|年)"
 )
 # A number that goes on to the left, and times that are nobody's promise: 第3天, 这两天, 等了3天, 前几天.
-_NO_PROMISE = re.compile(rf"[0-9０-９.．{_HAN}几第这那前后头过每隔近了第满]$|已经?$")
-_PAST = re.compile(r"\s*(?:前|之前|以前|没|都没)")
-_WITHIN = re.compile(r"\s*(?:内|之内|以内|无理由|到账|左右)")
+_NO_PROMISE = lazy(rf"[0-9０-９.．{_HAN}几第这那前后头过每隔近了第满]$|已经?$")
+_PAST = lazy(r"\s*(?:前|之前|以前|没|都没)")
+_WITHIN = lazy(r"\s*(?:内|之内|以内|无理由|到账|左右)")
 _TOGETHER = 1000  # texts
 _CLAUSE, _SENTENCE = re.compile("[，。！？；!?;\n]"), re.compile("[。！？；!?;\n]")
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from huashu.lint.numbers import first_units, plain_enough, spellings
 from huashu.model.library import Fact
+from huashu.text import lazy
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_SENTENCE_END = lazy(r"[。！？!?；;\n]")
 # Words that stand in the meaning of many facts, and syllables that join words, tell nothing of this one.
 _COMMON = frozenset(
     re.findall(
@@ -19,7 +20,7 @@ _COMMON = frozenset(
         "天数额度门槛限度小时工作作日多久起算一次每单全店店铺次日零点当天",
     )
 )
-_JOINT = re.compile(r"[^\u4e00-\u9fff]+|[的了后前和从到由就把被内外中多最每还能可要无有是不一个]")
+_JOINT = lazy(r"[^\u4e00-\u9fff]+|[的了后前和从到由就把被内外中多最每还能可要无有是不一个]")
 _ACTS = "退换赔补修"  # what a fact is about though it be one character
 
 

@@ -19,19 +19,24 @@ _SETTLE = 0.02  # editors write in several steps
 def follow(root: Path, preview: Preview, board: Board, trouble: Callable[[HuashuError], None]) -> None:
     """Never ends by itself. trouble: told what keeps the library from being shown; the last good page stays."""
     seen: Stamps = {}
+    told = b""
     while True:
-        took = time.perf_counter()
+        start = time.perf_counter()
         try:
             now = stamps(root)
-            changed = differing(seen, now)
-            if changed:
+            took = time.perf_counter() - start
+            if changed := differing(seen, now):
                 now = _settled(root, now)
                 changed, seen = differing(seen, now), now
                 show(preview, board, changed)
+                told = b""
         except HuashuError as error:
-            trouble(error)
-            board.show_findings(_told(error))
-        time.sleep(max(_PAUSE, 5 * (time.perf_counter() - took)) if not changed else 0)
+            took = time.perf_counter() - start
+            if _told(error) != told:
+                told = _told(error)
+                trouble(error)
+                board.show_findings(told)
+        time.sleep(max(_PAUSE, 5 * took))
 
 
 def show(preview: Preview, board: Board, changed: Collection[str]) -> None:

@@ -9,6 +9,7 @@ import socket
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -36,6 +37,12 @@ class Board:
     def next_version(self) -> str:
         """The name of the page that is shown next."""
         return f"{self._start}-{self._count + 1}"
+
+    def first(self, patience: float) -> bytes:
+        """The page, as soon as there is one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.page, patience)
+            return self.page
 
     def show_page(self, page: bytes) -> None:
         with self._changed:
@@ -79,6 +86,11 @@ class Server(ThreadingHTTPServer):
                 todo=_("请换一个端口，例如 --port 0 由系统挑一个空着的"),
             ) from error
 
+    def server_bind(self) -> None:
+        """Without asking the network for our name, which may take its time."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.host, self.server_address[1]
+
     @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -87,7 +99,7 @@ class Server(ThreadingHTTPServer):
     @property
     def private(self) -> bool:
         """Whether only this computer can see it."""
-        return ipaddress.ip_address(self.server_address[0]).is_loopback
+        return ipaddress.ip_address(str(self.server_address[0])).is_loopback
 
     def is_meant(self, host: str) -> bool:
         """Whether a request names us. Another name that leads here is somebody's web page reaching for this computer
@@ -111,7 +123,7 @@ class Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Server  # type: ignore[assignment]
+    server: Server
     server_version, sys_version = "huashu", ""
     protocol_version = "HTTP/1.1"
     timeout = _SLOW
@@ -129,7 +141,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.server.is_meant(self.headers.get("Host", "")):
             self._answer(421, "text/plain; charset=utf-8", b"")
         elif path == "/":
-            self._answer(200, HTML, board.page)
+            page = board.first(_SLOW)
+            self._answer(200 if page else 503, HTML, page)
         elif path == "/findings.json":
             self._answer(200, JSON, board.findings)
         elif path == "/events":
@@ -151,7 +164,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, kind: str, body: bytes, more: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **self.HEADERS, **(more or {})}.items():
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            **self.HEADERS,
+            **(more or {}),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from huashu.model.needles import Needles
 from huashu.model.source import Source
 
 
@@ -42,11 +43,12 @@ class Rule:
     instead: Mapping[str, str]  # matched word → what to say instead
     why: str
     source: Source
+    needles: Mapping[str, Needles] = field(default_factory=dict)  # pattern → what its matches hold, where known
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list parameter, () where it is not given."""
         value = self.params.get(name, ())
-        return tuple(str(word) for word in value) if isinstance(value, (list, tuple)) else ()
+        return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
 
     def text(self, name: str, default: str = "") -> str:
         value = self.params.get(name, default)

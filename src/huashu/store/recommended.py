@@ -7,9 +7,12 @@ there counts only while the rule's own file is byte for byte the one that it was
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
+from huashu.model.needles import needles
 from huashu.model.rule import Rule
 from huashu.model.source import Source
 from huashu.store import rule_file
@@ -18,6 +21,7 @@ from huashu.store.settings import readable
 
 NAME = "huashu/recommended"
 READY = Path(__file__).parents[1] / "rules.json"
+_NEEDLES = "needles"  # of its patterns: working them out takes longer than all else
 _EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
 
 
@@ -32,9 +36,11 @@ def write_ready() -> None:
     """Keep the rules in the form in which they are quickly read. Raises HuashuError where one of them is broken."""
     kept = {}
     for path, data in _files():
-        rule_file.parse(path, data)
         values = readable("rule", path, data)[1].to_data()
-        kept[_digest(data)] = {key: value for key, value in values.items() if key not in _EXAMPLES}
+        rule = rule_file.parse(path, data)
+        words = {pattern: [sorted(needle) for needle in needles(pattern)] for pattern in rule.words("patterns")}
+        given = {key: value for key, value in values.items() if key not in _EXAMPLES}
+        kept[_digest(data)] = {**given, **({_NEEDLES: words} if words else {})}
     READY.write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -55,7 +61,11 @@ def _files() -> list[tuple[str, bytes]]:
 
 
 def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
-    return rule_file.parse(path, data) if ready is None else rule_file.build(Source(path, data.decode("utf-8")), ready)
+    if ready is None:
+        return rule_file.parse(path, data)
+    rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
+    known = cast("dict[str, list[list[str]]]", ready.get(_NEEDLES, {}))
+    return replace(rule, needles={pattern: tuple(map(frozenset, words)) for pattern, words in known.items()})
 
 
 def _digest(data: bytes) -> str:

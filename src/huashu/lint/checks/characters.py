@@ -14,6 +14,7 @@ from huashu.lint.lookalikes import lookalikes
 from huashu.lint.traditional import TRADITIONAL
 from huashu.lint.view import ScriptView
 from huashu.model.rule import Rule
+from huashu.text import lazy
 
 # Emoji are built with U+200D, U+FE0F and tag characters; those are legitimate after a picture.
 _PICTURE = r"[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"
@@ -28,10 +29,10 @@ CLASSES = {
     "variation-tags": r"\U000e0000-\U000e007f",
     "compatibility": r"\uf900-\ufaff\U0002f800-\U0002fa1f",
 }
-_DELETED = re.compile(f"[{''.join(CLASSES[name] for name in ('control', 'zero-width', 'bidi', 'variation-tags'))}]+")
-_FOLDED = re.compile(f"[{''.join(CLASSES[name] for name in ('kangxi', 'full-width-ascii', 'compatibility'))}]+")
+_DELETED = lazy(f"[{''.join(CLASSES[name] for name in ('control', 'zero-width', 'bidi', 'variation-tags'))}]+")
+_FOLDED = lazy(f"[{''.join(CLASSES[name] for name in ('kangxi', 'full-width-ascii', 'compatibility'))}]+")
 # All that ordinary Chinese texts hold. Whatever is found below, but for traditional characters, is none of these.
-ODD = re.compile(
+ODD = lazy(
     "[^\t\n -~\u00b7\u00d7\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
     "\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,18 +9,19 @@ from huashu.lint.checks.hit import Hit, at_span
 from huashu.lint.view import ScriptView, Utterance
 from huashu.model.library import Scene
 from huashu.model.rule import Rule
+from huashu.text import lazy
 
 _AMOUNT = r"(?P<{name}>[0-9]+(?:\.[0-9]+)?) ?[元块]"
 # 减 30 元, 20 元券, 9 折
-_GIVEN = re.compile(
+_GIVEN = lazy(
     r"(?:减免?|便宜|优惠|少收|少付|抵扣?|让利?|立减|直降|返)(?:给?您|了|你)? ?" + _AMOUNT.format(name="off")
     + "|" + _AMOUNT.format(name="coupon") + r"(?:的)?[^，。；！？0-9\n]{0,4}(?:券|红包)"
     + r"|(?<![0-9.])(?P<fold>[0-9](?:\.[0-9]{1,2})?)折"
 )  # fmt: skip
 
-_MONEY = re.compile("[元块折]")  # quicker than what follows
-_ON_TOP = re.compile("再|另|叠|额外|同享|一起用")  # what comes on top of what was given before is no step back
-_STOP = re.compile("[。；！？;!?\n]")
+_MONEY = lazy("[元块折]")  # quicker than what follows
+_ON_TOP = lazy("再|另|叠|额外|同享|一起用")  # what comes on top of what was given before is no step back
+_STOP = lazy("[。；！？;!?\n]")
 
 
 class _Gift(NamedTuple):

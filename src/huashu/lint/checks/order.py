@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from huashu.i18n import _
@@ -14,10 +13,11 @@ from huashu.model.library import Scene
 from huashu.model.rule import Rule
 from huashu.model.script import AUTHORITY, Reply, Text
 from huashu.model.source import Node
+from huashu.text import lazy
 from huashu.titles import role_title
 
-_BREAK = re.compile(r"[。！？!?；\n]")
-_SENTENCE = re.compile(r"[^。！？!?；\n]+[。！？!?；]*")
+_BREAK = lazy(r"[。！？!?；\n]")
+_SENTENCE = lazy(r"[^。！？!?；\n]+[。！？!?；]*")
 
 
 def sequence(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,21 +10,19 @@ from huashu.lint.context import Context
 from huashu.lint.view import ScriptView
 from huashu.model.library import Slot
 from huashu.model.rule import Rule
-from huashu.text import SLOT
+from huashu.text import SLOT, lazy
 
 WHOLE, MASKED, NEVER = "whole", "masked", "never"
 
 # Names that mean a customer's data wherever they are not registered, or registered without a word on it.
-_PRIVATE = re.compile(
-    r"身份证|证件|护照|银行卡|卡号|密码|验证码|手机|电话|联系方式|住址|家庭地址|完整|微信号|QQ号|邮箱"
-)
-_OURS = re.compile(
+_PRIVATE = lazy(r"身份证|证件|护照|银行卡|卡号|密码|验证码|手机|电话|联系方式|住址|家庭地址|完整|微信号|QQ号|邮箱")
+_OURS = lazy(
     r"会员卡|礼品卡|购物卡|积分卡|储值卡|客服|商家|商城|店|快递|派[件送]|师傅|司机|骑手|专员|仓|网点|站点|驿站|热线|公司|售后|工作|企业"
     r"|服务|公众|品牌|厂|型号|机型|壳|膜|类型|方式$(?<!联系方式)|平台|银行卡?名"
 )
-_PART = re.compile(r"尾号|末尾|[后末][四4几]位|最后[四4几]位|前[三3]位|打码|脱敏|隐去|部分|[*＊]")
-_PART_BEFORE = re.compile(r"(?:尾号|末尾|[后末][四4]位|最后[四4几]位|[*＊]{2})[^，。！？；\n{}]{0,6}$")
-_PART_AFTER = re.compile(r"[^，。！？；\n{}]{0,4}?(?:尾号|末尾|[后末][四4]位|最后[四4几]位)|[*＊]{2}")
+_PART = lazy(r"尾号|末尾|[后末][四4几]位|最后[四4几]位|前[三3]位|打码|脱敏|隐去|部分|[*＊]")
+_PART_BEFORE = lazy(r"(?:尾号|末尾|[后末][四4]位|最后[四4几]位|[*＊]{2})[^，。！？；\n{}]{0,6}$")
+_PART_AFTER = lazy(r"[^，。！？；\n{}]{0,4}?(?:尾号|末尾|[后末][四4]位|最后[四4几]位)|[*＊]{2}")
 
 
 def spoken(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:

@@ -7,9 +7,9 @@ const Book = (() => {
 
   async function open() {
     messages = JSON.parse(document.getElementById("messages").textContent);
-    const packed = document.getElementById("data").textContent.trim();
-    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const packed = document.getElementById("data");
+    const stream = new Blob([bytes(packed.textContent.trim())]).stream().pipeThrough(new DecompressionStream("gzip"));
+    packed.remove();
     data = JSON.parse(await new Response(stream).text());
     data.scripts.forEach((script, index) => {
       script.index = index;
@@ -17,6 +17,14 @@ const Book = (() => {
     });
     byId = new Map(data.scripts.map((script) => [script.id, script]));
     return data;
+  }
+
+  function bytes(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const binary = atob(base64);
+    const found = new Uint8Array(binary.length);
+    for (let at = 0; at < binary.length; at++) found[at] = binary.charCodeAt(at);
+    return found;
   }
 
   // A text of the page in the reader's language; {name} stands for what is given.
@@ -51,7 +59,7 @@ const Book = (() => {
   }
 
   const said = (script, reply, channel, now) => runs(written(reply, channel), moment(script, now));
-  const plain = (text, at) => text.replace(SLOT, (whole, name) => factAt(name, at) ?? whole);
+  const plain = (text, at) => !text.includes("{") ? text : text.replace(SLOT, (whole, name) => factAt(name, at) ?? whole);
 
   // The different wordings of a reply over the script's channels, in order: [{channels, text}].
   function wordings(script, reply) {

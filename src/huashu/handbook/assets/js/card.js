@@ -1,21 +1,28 @@
 // One script as a card: what to say, step by step, and what there is to know about it.
 const Card = (() => {
-  // how: {now, channel, query, level} as the view draws now.
+  const SOON = 14 * 86400000;
+  const MANY = 2; // replies up to this number are not worth folding
+  const SOME = 3; // questions that a folded card shows
+
+  // how: {now, channel, query, level, scene, fold}. fold: only the reply that fits best, with the rest a key away.
   function draw(script, how) {
+    const folded = how.fold && script.replies.length > MANY;
     const scene = Book.data.scenes[script.scene];
     const title = Book.plain(script.title, how.now);
-    return h("article", { id: script.anchor, class: Book.pending(script, how.now) && "wait", data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
+    return h("article", { id: script.anchor, class: [Book.pending(script, how.now) && "wait", folded && "folded"].filter(Boolean).join(" ") || null, data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
       h("header", {},
-        h(how.level ?? "h3", { id: `${script.anchor}-t` }, h("a", { href: `#${script.anchor}` }, marked(title, how.query, script.py[0]))),
-        star(script),
-        h("p", { class: "about" }, badges(script, how), how.scene === false ? null : h("a", { class: "quiet", href: `#${scene.anchor}` }, scene.title), channels(script), script.tags.map((tag) => h("span", { class: "tag" }, `#${tag}`)))),
-      script.asks.length ? h("div", { class: "asks" }, h("p", { class: "k" }, Book.tell("asks")), h("ul", {}, script.asks.map((ask, index) => h("li", {}, marked(Book.plain(ask, how.now), how.query, script.py[index + 1]))))) : null,
-      replies(script, scene, how),
-      script.escalate ? h("p", { class: "up" }, h("b", {}, Book.tell("escalate", { role: script.escalate[0] })), " ", Book.plain(script.escalate[1], how.now)) : null,
-      related(script, how),
-      news(script),
-      foot(script, how));
+        h(how.level ?? "h3", { id: `${script.anchor}-t` }, h("a", { href: `#${script.anchor}`, data: folded ? { act: "unfold" } : {} }, marked(title, how.query, script.py[0]))),
+        h("p", { class: "about" }, badges(script, how), how.scene === false ? null : h("a", { class: "quiet", href: `#${scene.anchor}` }, scene.title), script.channels.map((name) => h("span", {}, channelTitle(name))), script.tags.map((tag) => h("span", { class: "tag" }, `#${tag}`))),
+        star(script)),
+      asks(script, how, folded),
+      replies(script, scene, how, folded ? fitting(script, how) : null),
+      folded ? rest(script, scene) : about(script, how));
   }
+
+  const about = (script, how) => [
+    script.escalate ? h("p", { class: "up" }, h("b", {}, Book.tell("escalate", { role: script.escalate[0] })), " ", Book.plain(script.escalate[1], how.now)) : null,
+    related(script, how), news(script), foot(script, how),
+  ];
 
   function star(script) {
     const on = State.kept.favourites.includes(script.id);
@@ -24,7 +31,7 @@ const Card = (() => {
 
   function badges(script, how) {
     const found = [];
-    const soon = script.expires !== undefined && script.expires - how.now < 14 * 86400000;
+    const soon = script.expires !== undefined && script.expires - how.now < SOON;
     const speakers = new Set(script.replies.map((reply) => reply.by ?? "agent"));
     if (speakers.size === 1 && !speakers.has("agent")) found.push(["who", Book.tell("only", { role: Book.data.roles[[...speakers][0]] })]);
     if (Book.pending(script, how.now)) found.push(["when", Book.tell("pending", { date: day(script.effective) })]);
@@ -33,7 +40,7 @@ const Card = (() => {
     return found.map(([kind, text]) => h("b", { class: `chip ${kind}` }, text));
   }
 
-  const channels = (script) => script.channels.map((name) => h("span", {}, (Book.data.channels.find(([id]) => id === name) ?? [name, name])[1]));
+  const channelTitle = (name) => (Book.data.channels.find(([id]) => id === name) ?? [name, name])[1];
 
   // A moment as the viewer's clock shows it; whole minutes before midnight end the day they belong to.
   function day(at) {
@@ -45,33 +52,60 @@ const Card = (() => {
     return whole ? written : `${written} ${two(shown.getHours())}:${two(shown.getMinutes())}`;
   }
 
-  function replies(script, scene, how) {
+  function asks(script, how, folded) {
+    let shown = script.asks.map((ask, index) => ({ parts: marked(Book.plain(ask, how.now), how.query, script.py[index + 1]) }));
+    if (folded) shown = [...shown.filter((ask) => ask.parts.length > 1), ...shown.filter((ask) => ask.parts.length === 1)].slice(0, SOME);
+    if (!shown.length) return null;
+    return h("div", { class: "asks" }, h("p", { class: "k" }, Book.tell("asks")), h("ul", {}, shown.map((ask) => h("li", {}, ask.parts))));
+  }
+
+  // The reply that holds what is looked for, else the first.
+  function fitting(script, how) {
+    const found = how.query ? script.replies.findIndex((reply) => wordings(script, reply, how).some((one) => Search.marks(Book.plain(one.text, how.now), how.query).length)) : 0;
+    return Math.max(0, found);
+  }
+
+  // only: the one reply to draw, or null for all.
+  function replies(script, scene, how, only) {
     const staged = scene.kind !== "plain";
     const items = [];
     let stage = null;
     script.replies.forEach((reply, index) => {
+      if (only !== null && index !== only) return;
       const drawn = said(script, reply, index, how);
       if (staged && reply.stage === stage && items.length) items.at(-1).append(...drawn);
       else {
         const place = scene.stages.findIndex(([id]) => id === reply.stage);
-        const name = place >= 0 ? scene.stages[place][1] : reply.stage ?? "";
-        items.push(h("li", { class: `n${place + 1}` }, staged ? h("p", { class: "stage" }, h("b", {}, String(place + 1 || "?")), " ", name) : null, drawn));
+        items.push(h("li", { class: `n${place + 1}` }, staged ? h("p", { class: "stage" }, h("b", {}, String(place + 1 || "?")), " ", stageTitle(scene, reply)) : null, drawn));
       }
       stage = reply.stage;
     });
     return h("ol", { class: `say ${scene.kind}${items.length === 1 ? " one" : ""}` }, items);
   }
 
-  function said(script, reply, index, how) {
+  const stageTitle = (scene, reply) => (scene.stages.find(([id]) => id === reply.stage) ?? ["", reply.stage ?? ""])[1];
+
+  // What a folded card holds back: how many replies, and on which way they lead.
+  function rest(script, scene) {
+    const way = [...new Set(script.replies.map((reply) => stageTitle(scene, reply)).filter(Boolean))];
+    return h("button", { type: "button", class: "unfold", data: { act: "unfold" } }, h("b", {}, Book.tell("unfold", { count: script.replies.length })), scene.kind === "plain" ? null : ` ${way.join(" › ")}`);
+  }
+
+  function wordings(script, reply, how) {
     const all = Book.wordings(script, reply);
-    const mine = how.channel ? all.filter((one) => one.channels.includes(how.channel)) : all;
-    const alone = mine.length === 1 && (how.channel || all.length === 1);
-    const speaker = new Set(script.replies.map((one) => one.by ?? "agent")).size > 1 && reply.by ? Book.data.roles[reply.by] : "";
+    return how.channel ? all.filter((one) => one.channels.includes(how.channel)) : all;
+  }
+
+  function said(script, reply, index, how) {
+    const mine = wordings(script, reply, how);
+    const alone = mine.length === 1 && (how.channel || mine[0].channels.length === script.channels.length);
+    const mixed = new Set(script.replies.map((one) => one.by ?? "agent")).size > 1;
+    const speaker = mixed && reply.by ? Book.data.roles[reply.by] : "";
     const drawn = mine.map((wording) => h("div", { class: "w", tabindex: "-1", role: "group", "aria-label": Book.tell("reply", { number: index + 1 }), data: { reply: index, channel: wording.channels[0] ?? "" } },
       h("p", { class: "ch" },
         reply.fixed ? h("b", { class: "chip fixed", title: Book.tell("fixedWhy") }, Book.tell("fixed")) : null,
         speaker ? h("b", { class: "chip who" }, Book.tell("by", { role: speaker })) : null,
-        alone ? null : wording.channels.map((name) => h("b", { class: "chip in" }, (Book.data.channels.find(([id]) => id === name) ?? [name, name])[1]))),
+        alone ? null : wording.channels.map((name) => h("b", { class: "chip in" }, channelTitle(name)))),
       words(Book.runs(wording.text, Book.moment(script, how.now)), how.query),
       h("button", { type: "button", class: "copy", data: { act: "copy" } }, Book.tell("copy"))));
     if (reply.image) drawn.push(picture(reply.image));
@@ -96,7 +130,7 @@ const Card = (() => {
   function picture(name) {
     const image = Book.data.images?.[name];
     if (!image) return h("p", { class: "note" }, Book.tell("picture", { name }));
-    return h("figure", { data: { image: name } }, h("img", { src: image.src, alt: image.alt, loading: "lazy" }), h("figcaption", {}, image.alt, " ", h("button", { type: "button", class: "copy", data: { act: "image" } }, Book.tell("copyPicture"))));
+    return h("figure", { data: { image: name } }, h("img", { src: image.src, alt: image.alt, loading: "lazy" }), h("figcaption", {}, h("span", {}, image.alt), h("button", { type: "button", data: { act: "image" } }, Book.tell("copyPicture"))));
   }
 
   function related(script, how) {
@@ -125,5 +159,13 @@ const Card = (() => {
       h("code", {}, marked(script.id, how.query)));
   }
 
-  return { draw, blank };
+  // About how tall a card gets: enough are drawn to fill the screen, and no more than that.
+  function height(script, how) {
+    const shown = how.fold && script.replies.length > MANY ? script.replies.slice(0, 1) : script.replies;
+    const line = Math.max(12, Math.min(44, innerWidth / 22));
+    const texts = shown.flatMap((reply) => wordings(script, reply, how).map((one) => one.text));
+    return 80 + texts.reduce((sum, text) => sum + 24 + 27 * Math.ceil(text.length / line), 0);
+  }
+
+  return { draw, height };
 })();

@@ -1,124 +1,142 @@
 // Search over all scripts while someone types: substrings, pinyin, initials, ids. Pure: no DOM, no clock of its own.
 const Search = (() => {
   // What a word was found in, best first. A field is one long string of all scripts, so that finding is one native scan.
+  // spelled: holds letters only, so that other words need not be looked for in it.
   const FIELDS = [
-    ["id", 600], ["title", 500], ["initials", 400], ["pinyin", 350], ["asks", 300], ["tags", 200], ["text", 100],
+    { name: "id", score: 600 },
+    { name: "title", score: 500, near: true },
+    { name: "titleInitials", score: 430, spelled: true },
+    { name: "initials", score: 400, spelled: true },
+    { name: "titlePinyin", score: 370, spelled: true, near: true },
+    { name: "pinyin", score: 340, spelled: true, near: true },
+    { name: "asks", score: 300, near: true },
+    { name: "tags", score: 200 },
+    { name: "text", score: 100 },
   ];
+  const HEARD = 20; // the words of a reply by their sound: last of all
+  const AT_START = 20, AT_WORD = 10;
   const BORDER = "\n";
   const LATIN = /^[a-z0-9]+$/;
+  const REMEMBERED = 64;
   let fields = [];
+  let sounds = []; // of replies
   let count = 0;
+  let known = new Map(); // word → scores: typed on, or taken back
 
   function prepare(now) {
     const scripts = Book.scripts;
     count = scripts.length;
+    known = new Map();
     const texts = {
       id: (script) => script.id,
       title: (script) => Book.plain(script.title, now),
-      initials: (script) => script.py.map((one) => one.replace(/([a-z0-9])[a-z0-9]*\s?/g, "$1")).join(" "),
-      pinyin: (script) => script.py.map((one) => one.replaceAll(" ", "")).join(" "),
+      titleInitials: (script) => initials(script.py[0] ?? ""),
+      initials: (script) => script.py.slice(1).map(initials).join(" "),
+      titlePinyin: (script) => joined(script.py[0] ?? ""),
+      pinyin: (script) => script.py.slice(1).map(joined).join(" "),
       asks: (script) => script.asks.map((ask) => Book.plain(ask, now)).join(" "),
       tags: (script) => script.tags.join(" "),
       text: (script) => spoken(script, now),
     };
-    fields = FIELDS.map(([name, score]) => field(name, score, scripts.map((script) => texts[name](script).toLowerCase().replaceAll(BORDER, " "))));
+    fields = FIELDS.map((field) => filled(field, scripts.map((script) => texts[field.name](script).toLowerCase().replaceAll(BORDER, " "))));
+    Sounds.prepare(Book.data.sounds ?? []);
+    const spokenWords = fields.at(-1);
+    sounds = Sounds.heard(spokenWords.joined).map((heard) => ({ ...spokenWords, score: HEARD, joined: heard }));
   }
+
+  const initials = (syllables) => syllables.replace(/([a-z0-9])[a-z0-9]* ?/g, "$1");
+  const joined = (syllables) => syllables.replaceAll(" ", "");
 
   function spoken(script, now) {
     const at = Book.moment(script, now);
     return script.replies.map((reply) => [reply.say, ...Object.values(reply.variants ?? {})].map((text) => Book.plain(text, at)).join(" ")).join(" ");
   }
 
-  function field(name, score, texts) {
+  function filled(field, texts) {
     const ends = new Int32Array(texts.length);
     let length = 0;
     texts.forEach((text, index) => { length += text.length + 1; ends[index] = length; });
-    return { name, score, ends, joined: texts.join(BORDER) + BORDER };
+    return { ...field, ends, joined: texts.join(BORDER) + BORDER };
   }
 
-  // Typing in an input method gives tui'kuan or tui kuan before the characters are chosen.
-  const words = (query) => query.toLowerCase().normalize("NFKC").split(/[\s，。、,]+/).filter(Boolean);
+  // An input method puts tui'kuan before the characters are chosen; marks part words and are not looked for.
+  const words = (query) => query.toLowerCase().normalize("NFKC").replace(/(?<=[a-z])['’](?=[a-z])/g, "").split(/[\s，。、,!?;"“”()…~]+/).filter(Boolean);
 
-  // Scores of the scripts that hold a word: its best field, more where the field begins with it.
+  // Scores of the scripts that hold a word: its best field, more where the field or one of its words begins with it.
   function scan(word) {
-    const scores = new Int32Array(count);
+    const before = known.get(word);
+    if (before) return before;
+    const scores = new Uint16Array(count);
     const latin = LATIN.test(word);
-    for (const { name, score, ends, joined } of fields) {
-      if (!latin && (name === "initials" || name === "pinyin")) continue;
-      let at = joined.indexOf(word);
-      let script = 0;
-      while (at >= 0) {
-        if (ends[script] <= at) script = holder(ends, at, script);
-        if (scores[script] === 0) {
-          const start = script ? ends[script - 1] : 0;
-          scores[script] = score + (at === start ? 60 : joined[at - 1] === " " ? 30 : 0);
-        }
-        at = joined.indexOf(word, ends[script]);
-      }
+    for (const field of fields) if (latin || !field.spelled) look(field, scores, (from) => field.joined.indexOf(word, from));
+    if (latin) {
+      for (const reading of Sounds.readings(word)) for (const field of sounds) look(field, scores, (from) => Sounds.find(field.joined, reading, from));
     }
+    if (known.size >= REMEMBERED) known.delete(known.keys().next().value);
+    known.set(word, scores);
     return scores;
   }
 
-  function holder(ends, at, from) {
-    let low = from, high = ends.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ends[middle] <= at) low = middle + 1; else high = middle;
+  // next: where the word stands next in the field from a place on, or -1.
+  function look({ score, ends, joined }, scores, next) {
+    let script = 0;
+    for (let at = next(0); at >= 0; at = next(ends[script])) {
+      while (ends[script] <= at) script++;
+      if (scores[script] !== 0) continue;
+      const start = script ? ends[script - 1] : 0;
+      scores[script] = score + (at === start ? AT_START : joined[at - 1] === " " ? AT_WORD : 0);
     }
-    return low;
   }
 
-  // Scripts that hold every word and that `allowed` lets through, best first: [{script, score}].
-  function run(query, allowed = () => true) {
-    const asked = words(query);
-    const found = [];
-    if (!asked.length) return found;
-    const scored = asked.map(scan);
-    for (let index = 0; index < count; index++) {
-      let total = 0;
-      for (const scores of scored) {
-        if (!scores[index]) { total = 0; break; }
-        total += scores[index];
-      }
-      if (total && allowed(Book.scripts[index])) found.push({ script: Book.scripts[index], score: total });
+  // Scripts that hold every word, best first, alike ones in the order of the book. open: 1 for each script that may be found.
+  function run(query, open) {
+    const asked = words(query).map(scan);
+    const found = new Map(); // score → scripts: there are few different scores, and the scripts come in order
+    for (let index = 0; asked.length && index < count; index++) {
+      let total = open[index];
+      for (let word = 0; total && word < asked.length; word++) total = asked[word][index] ? total + asked[word][index] : 0;
+      if (!total) continue;
+      const alike = found.get(total);
+      if (alike) alike.push(index); else found.set(total, [index]);
     }
-    return found.sort((a, b) => b.score - a.score || a.script.index - b.script.index);
+    return [...found.keys()].sort((a, b) => b - a).flatMap((score) => found.get(score)).map((index) => Book.scripts[index]);
   }
 
-  // The scripts most like a query that nothing holds, by shared pairs of characters in titles and questions.
-  function nearest(query, allowed = () => true, most = 5) {
-    const wanted = pairs(words(query).join(""));
-    if (!wanted.size) return [];
-    const found = [];
-    for (const script of Book.scripts) {
-      if (!allowed(script)) continue;
-      const best = Math.max(...[script.title, ...script.asks, ...script.py].map((text) => alike(wanted, pairs(text.toLowerCase().replaceAll(" ", "")))));
-      if (best > 0) found.push({ script, score: best });
+  // The scripts most like a query that nothing holds, by the parts they share; a part that few share weighs more.
+  function nearest(query, open, most = 5) {
+    const likeness = new Float64Array(count);
+    for (const part of parts(query)) {
+      const scores = new Uint16Array(count);
+      for (const field of fields) if (field.near) look(field, scores, (from) => field.joined.indexOf(part, from));
+      const holders = scores.reduce((sum, score) => sum + (score > 0), 0);
+      const weight = Math.log(1 + count / (1 + holders)) * part.length ** 2;
+      scores.forEach((score, index) => { if (score && open[index]) likeness[index] += weight; });
     }
-    return found.sort((a, b) => b.score - a.score || a.script.index - b.script.index).slice(0, most);
+    const found = [...likeness.keys()].filter((index) => likeness[index] > 0);
+    return found.sort((a, b) => likeness[b] - likeness[a] || a - b).slice(0, most).map((index) => Book.scripts[index]);
   }
 
-  function pairs(text) {
+  // Pairs of characters and characters, triples of letters: what is left in common when a word is mistyped.
+  function parts(query) {
     const found = new Set();
-    for (let at = 0; at + 1 < text.length; at++) found.add(text.slice(at, at + 2));
-    if (text.length === 1) found.add(text);
-    return found;
+    for (const word of words(query)) {
+      const latin = LATIN.test(word);
+      const length = latin ? 3 : 2;
+      for (let at = 0; at + length <= word.length; at++) found.add(word.slice(at, at + length));
+      if (!latin) for (const char of word.match(/[\u3400-\u4dbf\u4e00-\u9fff]/g) ?? []) found.add(char);
+    }
+    return [...found].slice(0, 80);
   }
 
-  function alike(a, b) {
-    let both = 0;
-    for (const pair of a) if (b.has(pair)) both++;
-    return (2 * both) / (a.size + b.size);
-  }
-
-  // Spans of a text to mark for a query: [[start, end]…]. py: its pinyin, for words typed as sounds.
+  // Spans of a text to mark for a query: [[start, end]…]. py: its pinyin where the book spells it.
   function marks(text, query, py = "") {
     const low = text.toLowerCase();
     const spans = [];
-    for (const word of words(query)) {
+    for (const word of low.length === text.length ? words(query) : []) {
       const before = spans.length;
       for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) spans.push([at, at + word.length]);
-      if (spans.length === before && py && LATIN.test(word)) spans.push(...sounded(low, word, py.split(" ")));
+      if (spans.length > before || !LATIN.test(word)) continue;
+      spans.push(...(py ? sounded(low, word, py.split(" ")) : Sounds.spans(text, word)));
     }
     return merged(spans);
   }
@@ -129,9 +147,9 @@ const Search = (() => {
     if (units.length !== syllables.length) return [];
     for (const parts of [syllables, syllables.map((one) => one[0])]) {
       const starts = [];
-      let joined = "";
-      for (const part of parts) { starts.push(joined.length); joined += part; }
-      const at = joined.indexOf(word);
+      let whole = "";
+      for (const part of parts) { starts.push(whole.length); whole += part; }
+      const at = whole.indexOf(word);
       if (at < 0) continue;
       const first = starts.findLastIndex((start) => start <= at);
       const last = starts.findLastIndex((start) => start < at + word.length);

@@ -1,18 +1,20 @@
 // What stands in the middle of the page: a scene, what was searched, favourites, a chapter. Drawn a screenful at a time.
 const View = (() => {
-  const FIRST = 8; // cards that are drawn at once, before the next frame is painted
-  const BATCH = 24;
-  const place = { kind: "scene", id: "" };
+  const BATCH = 8;
+  const LONG = 40; // a scene with more scripts than this is shown from the one that was asked for
+  const SPARE = 1.1; // screenfuls that are drawn at once, before the next frame is painted
+  const place = { kind: "scene", id: "", from: 0 };
   const filters = { scene: "", stage: "", by: "", tag: "", fresh: false };
   let query = "";
+  let open = null; // 1 for each script that the filters let through; made when it is needed
   let waiting = []; // scripts that are still to be drawn
+  let how = {};
   let watcher = null;
 
-  const how = () => ({ now: Clock.now(), channel: State.kept.channel, query, scene: place.kind !== "scene" || Boolean(query) });
+  const listing = () => ({ now: Clock.now(), channel: State.kept.channel, query, scene: place.kind !== "scene" || Boolean(query), fold: Boolean(query) });
 
-  // Filters that hold for every list; an expired script is in none.
-  function allowed(script) {
-    const { now, channel } = how();
+  // Filters hold for every list; an expired script is in none.
+  function allowed(script, now, channel) {
     if (Book.expired(script, now)) return false;
     if (channel && !script.channels.includes(channel)) return false;
     if (filters.scene && Book.data.scenes[script.scene].id !== filters.scene) return false;
@@ -23,52 +25,79 @@ const View = (() => {
   }
 
   function listed() {
-    if (query) return Search.run(query, allowed).map((found) => found.script);
-    if (place.kind === "favourites") return State.kept.favourites.map(Book.script).filter((script) => script && allowed(script));
-    if (place.kind === "recent") return State.kept.recent.map(Book.script).filter((script) => script && allowed(script));
-    if (place.kind === "all") return Book.scripts.filter(allowed);
-    return Book.scripts.filter((script) => Book.data.scenes[script.scene].id === place.id && allowed(script));
+    const now = Clock.now();
+    open ??= Uint8Array.from(Book.scripts, (script) => Number(allowed(script, now, State.kept.channel)));
+    if (query) return Search.run(query, open);
+    const shown = (script) => script && open[script.index];
+    if (place.kind === "favourites") return State.kept.favourites.map(Book.script).filter(shown);
+    if (place.kind === "recent") return State.kept.recent.map(Book.script).filter(shown);
+    if (place.kind === "all") return Book.scripts.filter(shown);
+    return Book.scripts.filter((script) => Book.data.scenes[script.scene].id === place.id && shown(script));
   }
 
+  // After anything but the search words has changed.
   function show() {
+    open = null;
+    draw();
+  }
+
+  function draw() {
     watcher?.disconnect();
-    const main = $("main");
+    waiting = [];
     const fixed = !query && document.getElementById(`fixed-${place.id}`);
-    if (place.kind === "fixed" && fixed) {
-      waiting = [];
-      main.replaceChildren(fixed.content.cloneNode(true));
-      if (place.id === "left-out") Appendix.leftOut(main);
-      told(null);
-      return;
-    }
+    if (place.kind === "fixed" && fixed) { back(fixed); return; }
     const scripts = listed();
-    waiting = scripts.slice(FIRST);
-    main.replaceChildren(heading(scripts.length), ...scripts.slice(0, FIRST).map((script) => Card.draw(script, how())), h("div", { id: "more" }));
-    if (!scripts.length) main.append(nothing());
+    how = listing();
+    const from = query ? 0 : Math.min(place.from, scripts.length);
+    const near = query && !scripts.length ? Search.nearest(query, open) : [];
+    waiting = near.length ? near : from ? scripts.slice(from) : scripts;
+    const first = screenful();
+    const cards = waiting.slice(0, first).map((script) => Card.draw(script, how));
+    waiting = waiting.slice(first);
+    $("main").replaceChildren(heading(scripts.length, from), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" }));
     told(scripts.length);
-    Current.first();
+    if (near.length) Current.choose(null); else Current.first();
     if (waiting.length) {
-      watcher = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more(), { rootMargin: "1200px" });
+      watcher = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more(), { rootMargin: "600px" });
       watcher.observe($("more"));
     }
   }
 
+  function back(fixed) {
+    const main = $("main");
+    main.replaceChildren(fixed.content.cloneNode(true));
+    Appendix.refresh(main);
+    told(null);
+    Current.choose(null);
+  }
+
+  function screenful() {
+    let height = 0;
+    const filled = waiting.findIndex((script) => (height += Card.height(script, how)) > innerHeight * SPARE);
+    return filled < 0 ? waiting.length : filled + 1;
+  }
+
   function more() {
-    const next = waiting.splice(0, BATCH);
-    $("more").before(...next.map((script) => Card.draw(script, how())));
-    if (!waiting.length) watcher?.disconnect();
+    const next = waiting.slice(0, BATCH);
+    waiting = waiting.slice(BATCH);
+    $("more").before(...next.map((script) => Card.draw(script, how)));
+    if (!waiting.length) { watcher?.disconnect(); return; }
+    watcher?.unobserve($("more")); // it tells changes only: asked again, it says whether this was enough
+    watcher?.observe($("more"));
   }
 
-  // Everything that is still to be drawn: for printing, and to reach one script by its address.
+  // Everything that is still to be drawn, for printing.
   function all() {
-    while (waiting.length) more();
+    $("more")?.before(...waiting.splice(0).map((script) => Card.draw(script, how)));
+    watcher?.disconnect();
   }
 
-  function heading(count) {
+  function heading(count, from) {
     const scene = Book.data.scenes.find((one) => one.id === place.id);
     if (query) return h("h2", {}, Book.tell("found", { count }));
     if (place.kind !== "scene") return h("h2", {}, Book.tell(place.kind), " ", h("small", {}, String(count)));
-    return h("div", { class: "scene" }, h("h2", { id: scene.anchor }, scene.title, " ", h("small", {}, String(count))), scene.kind === "plain" ? null : way(scene));
+    return h("div", { class: "scene" }, h("h2", { id: scene.anchor }, scene.title, " ", h("small", {}, String(count))), scene.kind === "plain" ? null : way(scene),
+      from ? h("p", {}, h("a", { class: "earlier", href: `#${scene.anchor}` }, Book.tell("earlier", { count: from }))) : null);
   }
 
   function way(scene) {
@@ -77,13 +106,12 @@ const View = (() => {
   }
 
   // Nothing found: what comes near, and words for whoever writes the scripts.
-  function nothing() {
+  function nothing(near) {
     if (!query) return h("p", { class: "lead" }, Book.tell(place.kind === "favourites" ? "noFavourites" : place.kind === "recent" ? "noRecent" : "noneHere"));
-    const near = Search.nearest(query, allowed);
     return h("div", { class: "nothing" },
       h("p", {}, Book.tell("nothing", { query })),
-      near.length ? [h("p", { class: "k" }, Book.tell("nearest")), h("ul", {}, near.map(({ script }) => h("li", {}, h("a", { href: `#${script.anchor}`, data: { act: "open" } }, Book.plain(script.title, Clock.now())))))] : null,
-      h("button", { type: "button", data: { act: "report" } }, Book.tell("report")));
+      h("button", { type: "button", data: { act: "report" } }, Book.tell("report")),
+      near ? h("p", { class: "near" }, Book.tell("nearest")) : null);
   }
 
   const missing = () => Book.tell("reportText", { query, name: Book.data.name, revision: Book.data.revision, date: Book.data.date });
@@ -92,43 +120,61 @@ const View = (() => {
     $("status").textContent = count === null ? "" : Book.tell("found", { count });
     for (const link of document.querySelectorAll("nav a")) {
       const here = !query && link.dataset.kind === place.kind && link.dataset.id === place.id;
+      if (here === link.hasAttribute("aria-current")) continue;
       if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+      if (here) link.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 
-  function go(kind, id = "") {
-    Object.assign(place, { kind, id });
-    show();
+  function go(kind, id = "", from = 0) {
+    query = "";
+    $("search").value = "";
+    Object.assign(place, { kind, id, from });
+    draw();
+    scrollTo(0, 0);
   }
 
   function search(words) {
+    if (words === query) return;
     query = words;
-    show();
+    draw();
+    scrollTo(0, 0);
   }
 
   // The address names a script, a scene or a part of the back.
-  function open(anchor) {
+  function go_to(anchor) {
     const script = Book.scripts.find((one) => one.anchor === anchor);
     const scene = Book.data.scenes.find((one) => one.anchor === anchor);
-    if (script) {
-      query = "";
-      $("search").value = "";
-      Object.assign(place, { kind: "scene", id: Book.data.scenes[script.scene].id });
-      show();
-      all();
-      const card = document.getElementById(anchor);
-      card?.scrollIntoView();
-      if (card) Current.choose(card.querySelector(".w"));
-    } else if (scene) go("scene", scene.id);
+    if (script) toScript(script);
+    else if (scene) go("scene", scene.id);
     else if (["favourites", "recent", "all"].includes(anchor)) go(anchor);
     else if (document.getElementById(`fixed-${anchor}`)) go("fixed", anchor);
     else go("scene", Book.data.scenes[0]?.id ?? "");
   }
 
+  function toScript(script) {
+    go("scene", Book.data.scenes[script.scene].id);
+    const scripts = listed();
+    const at = scripts.indexOf(script);
+    if (at > LONG) go("scene", place.id, at); else all();
+    const card = document.getElementById(script.anchor);
+    if (!card) return;
+    if (at > LONG || at > 0) card.scrollIntoView();
+    Current.choose(card.querySelector(".w"));
+  }
+
+  // A card in full, in place of its folded self.
+  function unfold(article) {
+    const whole = Card.draw(Book.script(article.dataset.id), { ...how, fold: false });
+    article.replaceWith(whole);
+    return whole;
+  }
+
   function filter(values) {
     Object.assign(filters, values);
+    place.from = 0;
     show();
   }
 
-  return { show, all, go, search, open, filter, missing, filters, get query() { return query; } };
+  return { show, all, go, search, open: go_to, filter, missing, unfold, filters, get query() { return query; } };
 })();

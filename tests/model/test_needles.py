@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from huashu.lint.needles import needles
+from huashu.model.needles import needles
 
 _piece = st.sampled_from(
     [

@@ -9,6 +9,7 @@ from itertools import product
 
 _MANY = 64  # more words than these are not worth looking for
 _Item = tuple[object, object]
+Needles = tuple[frozenset[str], ...]
 
 
 # Said in nearly every script: a pattern that such a word wakes is nearly always awake.
@@ -22,7 +23,7 @@ _COMMON = frozenset(_SAID.split())
 
 
 @lru_cache(maxsize=4096)
-def needles(pattern: str) -> tuple[frozenset[str], ...]:
+def needles(pattern: str) -> Needles:
     """Sets of words: every match holds at least one word of each. The set that is found most rarely comes first; empty
     where nothing so simple can be said."""
     # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.
