@@ -181,6 +181,10 @@ class Matcher:
         self._literal = frozenset(number for number, word in enumerate(self._words) if folded(word) != word)
         self._owners = [owners.get(word, []) for word in self._words]
         self._wakes = [wakes.get(word, []) for word in self._words]
+        self._words_of: dict[int, list[int]] = defaultdict(list)
+        for number, (owned, woken) in enumerate(zip(self._owners, self._wakes, strict=True)):
+            for rule_index in {owner[0] for owner in owned} | {owner for found in woken for owner in found.owners}:
+                self._words_of[rule_index].append(number)
         self._sleepless = [found for found in self._patterns if not found.woken]
         self._automaton = (
             AhoCorasick(self._words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
@@ -192,8 +196,11 @@ class Matcher:
         """The same matcher for some of the rules, by their indexes."""
         other = copy(self)
         other._rules = frozenset(rules)
-        other._owners = [[owner for owner in owners if owner[0] in rules] for owners in self._owners]
-        other._wakes = [[found for found in wakes if not rules.isdisjoint(found.owners)] for wakes in self._wakes]
+        other._owners, other._wakes = list(self._owners), list(self._wakes)
+        # few words are of rules that are left out; the others keep their lists
+        for number in {number for rule in self._rules - rules for number in self._words_of[rule]}:
+            other._owners[number] = [owner for owner in self._owners[number] if owner[0] in rules]
+            other._wakes[number] = [found for found in self._wakes[number] if not rules.isdisjoint(found.owners)]
         other._sleepless = [found for found in self._sleepless if not rules.isdisjoint(found.owners)]
         return other
 
