@@ -7,15 +7,21 @@ LOCALES := src/huashu/locales
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INPUTS := pyproject.toml hatch_build.py $(LOCK) $(wildcard $(LOCALES)/*/LC_MESSAGES/*.po)
 
-.PHONY: handbook test check bench docs golden messages lock clean
+.PHONY: handbook test browser check bench docs golden messages lock clean
 .DELETE_ON_ERROR:
 
 handbook: $(VENV)/.runtime
 	$(BIN)/huashu lint
 	$(BIN)/huashu render
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest
+
+# The handbook is tried in a real browser. Debian's is installed where that may be done; elsewhere the tests say what is missing.
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; fi
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -27,6 +33,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -c 'from huashu.store.recommended import write_ready; write_ready()' # as a release has them
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/rules.py
+	$(BIN)/python benchmarks/serve.py
 
 # A page for each rule, made from the rules.
 docs: $(VENV)/.dev

@@ -1,6 +1,7 @@
-"""How long `huashu lint` takes, as ratios to bare libyaml and to yamllint on the same files, all measured in one run.
+"""How long `huashu lint` takes, as ratios to bare libyaml and to its peers on the same files, all measured in one run.
 
-Every figure is the median of interleaved runs, each in a process of its own; files are read from disk every time.
+Every figure is the median of interleaved runs, each in a process of its own; files are read from disk every time. The
+slow peers (peers.py) run once, after the others. `--growth` measures few scripts against many instead (growth.py).
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from peers import Peer
 
 HERE = Path(__file__)
 TODAY = "2026-11-22"
@@ -114,6 +119,14 @@ class Bench:
         self._run(command, cache, (0, 1))  # 1: findings, as there should be some
         self.times[name].append((time.perf_counter() - start, cpu() - start_cpu))
 
+    def once(self, peers: Sequence[Peer]) -> None:
+        """Those of the peers that are there, each once: they are too slow to wait for more often."""
+        with tempfile.TemporaryDirectory() as caches:
+            self.caches = Path(caches)
+            for peer in peers:
+                if not peer.note:
+                    self.whole(peer.title, peer.command, "none")
+
     def _run(self, command: list[str], cache: str, codes: tuple[int, ...]) -> subprocess.CompletedProcess[str]:
         home = str(self.caches / cache)
         # modules are compiled once, as they are where huashu is installed
@@ -166,13 +179,13 @@ ROWS = (
 )
 
 
-def table(bench: Bench) -> str:
-    """Medians: seconds and CPU seconds, both also as multiples of composing."""
+def table(bench: Bench, others: Sequence[Peer]) -> str:
+    """Medians: seconds and CPU seconds, both also as multiples of composing; at last the slow peers."""
     unit, unit_cpu = bench.median("compose")
     lines = [f"{'':36}{'seconds':>9}{'× compose':>11}{'CPU':>9}{'× compose':>11}"]
-    for title, name in ROWS:
-        if not name:
-            lines.append(title)
+    for title, name in (*ROWS, *((f"  {peer.title}", peer.note or peer.title) for peer in others)):
+        if name not in bench.times:
+            lines.append(f"{title:36}  {name}".rstrip())
             continue
         seconds, busy = bench.median(name)
         counted = "files" if name == "compose" else "findings"
@@ -186,12 +199,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000, help="scripts to generate")
     parser.add_argument("--repeat", type=int, default=3, help="counted turns")
+    parser.add_argument("--no-peers", action="store_true", help="leave out the slow peers: they take minutes")
+    parser.add_argument("--growth", action="store_true", help="2,000 scripts against 20,000: seconds a script, memory")
     parser.add_argument("--worker", nargs=2, metavar=("NAME", "LIBRARY"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
         worker(options.worker[0], Path(options.worker[1]))
         return
+    if options.growth:
+        import growth
+
+        print(growth.table(LINT, options.repeat))
+        return
     import generate
+    import peers
 
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder)
@@ -199,7 +220,9 @@ def main() -> None:
         size = sum(path.stat().st_size for path in paths)
         print(f"{len(paths)} scripts, {size / 1024:.0f} KiB, {options.repeat} turns, Python {sys.version.split()[0]}")
         bench = measure(library, paths[0].relative_to(library).as_posix(), options.repeat)
-    print(table(bench))
+        others = [] if options.no_peers else peers.peers(library)
+        bench.once(others)
+    print(table(bench, others))
     print(f"peak memory of a cold lint: {bench.memory / 1024:.0f} MiB")
 
 

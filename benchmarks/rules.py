@@ -35,13 +35,15 @@ FAMILIES = ("law", "privacy", "tone", "facts", "typography", "hygiene")
 OF_SCRIPTS = ("required", "sequence", "ladder")
 OF_TERMS = "facts/undeclared"  # the sentences' slots are nobody's: this library does not declare them
 GRAVE = ("law", "privacy", "tone")  # families whose errors must be right
+# Traps set on purpose. Rules are tuned on all of them, so they measure nothing.
+DEVELOPMENT = ("third-look.yaml",)
 NEUTRAL = "好的，这边为您看一下。"
 Z = 1.96  # of a normal distribution: 95 %
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One labelled sentence. fires: ids of the rules that it offends, none when it is innocent."""
+    """One labelled sentence. fires: ids of the rules that it offends, none when it is innocent. file: where it stands."""
 
     say: str
     scene: str
@@ -50,17 +52,18 @@ class Sentence:
     by: str
     fires: tuple[str, ...]
     excuse: str
+    file: str
 
     @property
     def held_out(self) -> bool:
         """Whether it belongs to the test half."""
-        return int(sha256(self.say.encode()).hexdigest(), 16) % 2 == 1
+        return self.file not in DEVELOPMENT and int(sha256(self.say.encode()).hexdigest(), 16) % 2 == 1
 
 
 def corpus() -> list[Sentence]:
     """All sentences, by file and place."""
     entries = [
-        entry
+        {**entry, "file": path.name}
         for path in sorted(CORPUS.glob("*.yaml"))
         for entry in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     ]
@@ -73,6 +76,7 @@ def corpus() -> list[Sentence]:
             entry.get("by", ""),
             tuple(entry["fires"]),
             entry.get("excuse", ""),
+            entry["file"],
         )
         for entry in entries
     ]

@@ -29,7 +29,19 @@ class _Lazy:
         return getattr(compiled, name)
 
 
-_PATTERN = ("findall", "finditer", "flags", "fullmatch", "groupindex", "match", "pattern", "search", "split", "sub", "subn")
+_PATTERN = (
+    "findall",
+    "finditer",
+    "flags",
+    "fullmatch",
+    "groupindex",
+    "match",
+    "pattern",
+    "search",
+    "split",
+    "sub",
+    "subn",
+)
 
 
 def lazy(source: str, flags: int = 0) -> re.Pattern[str]:

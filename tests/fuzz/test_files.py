@@ -37,14 +37,16 @@ ENTRY = {"script": "a/b", "rule": "tone/say-nin", "field": "replies/0/say", "fin
 BASELINE = json.dumps({"version": 1, "findings": [ENTRY, {**ENTRY, "fingerprint": "f" * 16}]}, indent=1)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(("\ud800", "a/b")),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from((*ENTRY, "version", "findings")), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from((*ENTRY, "version", "findings")), inner)
+    ),
     max_leaves=8,
 )
 
 
 @settings(max_examples=int(25 * DEPTH), suppress_health_check=SLOW)
 @given(
-    st.fixed_dictionaries({}, optional={key: JSON for key in ENTRY}).map(
+    st.fixed_dictionaries({}, optional=dict.fromkeys(ENTRY, JSON)).map(
         lambda more: json.dumps({"version": 1, "findings": [{**ENTRY, **more}]}).encode()
     )
     | JSON.map(lambda value: json.dumps(value).encode())
@@ -78,7 +80,9 @@ def test_ignore_comments(comments: list[tuple[int, bool, str]]) -> None:
 
 
 @pytest.mark.parametrize("name", ["huashu.yaml", "terms/facts.yaml", "rules/tone/x.yaml", "scripts/dialogue/x.yaml"])
-@pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 9000, b"a: " + b"9" * 9000, b'"\\ud800": a\n', b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", b"[" * 9000, b"a: " + b"9" * 9000, b'"\\ud800": a\n', b"\xef\xbb\xbf"]
+)
 def test_the_worst_of_each(name: str, content: bytes) -> None:
     with library({name: content}) as root:
         look(root)

@@ -18,10 +18,17 @@ from huashu.store.yaml_source import parse
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 ROUNDS = 6
 # Texts with something to fix beside something that must stay as it is.
-SLIPS = ("你", "……。。。", "！！！", "，,", ". ", "?", "１２３", "絕對", "⼤", "\u200b", "{退货天数},", "😀!", "^_^!", "a.b,", "https://a.b/c,d", "“", '"', "'",
-         "--", "...", "(好)", "：)", ":)", "签收7天内", "退货险", "\t", " ", "  # x", ": ", "{", "}", "\n", "\n\n", "\U0010ffff", "\u0085")  # fmt: skip
+SLIPS = ("你", "……。。。", "！！！", "，,", ". ", "?", "１２３", "絕對", "⼤", "\u200b", "{退货天数},", "😀!",
+         "^_^!", "a.b,", "https://a.b/c,d", "“", '"', "'",
+         "--", "...", "(好)", "：)", ":)", "签收7天内", "退货险", "\t", " ", "  # x", ": ", "{", "}", "\n",
+         "\n\n", "\U0010ffff", "\u0085")  # fmt: skip
 STYLES = ("|-\n      {}", ">-\n      {}", '"{}"', "'{}'", "{}", "|2-\n       {}", "|+\n      {}\n\n", '"\\U0001F600{}"')
 TEXTS = st.lists(st.sampled_from(SLIPS) | st.text("好的您亲，。", max_size=4), min_size=1, max_size=10).map("".join)
+SCRIPT = st.tuples(
+    st.lists(st.tuples(TEXTS, st.sampled_from(STYLES)), min_size=1, max_size=3),
+    st.sampled_from(("\n", "\r\n")),
+    st.booleans(),
+)
 
 
 def said(text: str, style: str) -> str:
@@ -37,7 +44,7 @@ def script(number: int, texts: list[tuple[str, str]], newline: str) -> str:
 
 
 @settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
-@given(st.lists(st.tuples(st.lists(st.tuples(TEXTS, st.sampled_from(STYLES)), min_size=1, max_size=3), st.sampled_from(("\n", "\r\n")), st.booleans()), min_size=1, max_size=6), st.booleans())  # fmt: skip
+@given(st.lists(SCRIPT, min_size=1, max_size=6), st.booleans())
 def test_texts_in_all_styles(found: list[tuple[list[tuple[str, str]], str, bool]], unsafe: bool) -> None:
     scripts = {
         f"scripts/dialogue/s{number}.yaml": ("\ufeff" if marked else "") + script(number, texts, newline)

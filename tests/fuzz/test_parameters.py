@@ -21,13 +21,20 @@ PHASES = [phase for phase in Phase if phase is not Phase.explain]
 RULE = schemas.document("rule")
 SHARED: dict[str, Any] = RULE["$defs"]  # type: ignore[assignment]
 
-WORDS = ("不", "不能", "退", "a", "(", "[", "\\", "a|b", ".*", "{工号}", "{word}", "{", "😀", "👨‍👩‍👧", "绝对", "絕對", "第一", " 退 ",
-         "ａ", "%s", "{0}", "\U0010ffff", "e\u0301", "1", "7天", "7 天", "~", "null", "您好", "运费", "\u200b", "\u2028")  # fmt: skip
-PATTERNS = ("a", "不.{0,3}能", "^不", "能$", r"\A", r"\Z", "", "()", "(?:)", "a*", "(?=不)", "(?<=不)能", "(?<!不)", r"\b退\b", r"\d+天",
-            r"(?P<word>不)(?P=word)", r"(不)\1", "(?i)A", "(?i:a)b", "[^不]", "[一-鿿]+", r"\w+", r"[\s\S]", ".", "😀|不", "(?>a+)b",
-            "a++", "(?s:.)+", "[0-9]{1,4}", "(?:不|没){2}", "x{0}", "(?#note)不", "(?x) 不", "(?:" * 30 + "不" + ")" * 30,
-            "|".join("退换不能您好") * 9, r"(?=(不))\1", "(?!)", r"\U0001F600", r"\ud800", r"[\U00010000-\U0010ffff]", "(不)?(?(1)能|要)")  # fmt: skip
-BROKEN = ("[", "(", "*", "a{999999999999}", "a{2,1}", "(?P<a>x)(?P<a>y)", "(?<=a+)b", r"\1", r"\N{NOPE}", "(?z)a", "a**", "[z-a]", "(?(1)a)",
+WORDS = ("不", "不能", "退", "a", "(", "[", "\\", "a|b", ".*", "{工号}", "{word}", "{", "😀", "👨‍👩‍👧",
+         "绝对", "絕對", "第一", " 退 ",
+         "ａ", "%s", "{0}", "\U0010ffff", "e\u0301", "1", "7天", "7 天", "~", "null", "您好", "运费", "\u200b",
+         "\u2028")  # fmt: skip
+PATTERNS = ("a", "不.{0,3}能", "^不", "能$", r"\A", r"\Z", "", "()", "(?:)", "a*", "(?=不)", "(?<=不)能",
+            "(?<!不)", r"\b退\b", r"\d+天",
+            r"(?P<word>不)(?P=word)", r"(不)\1", "(?i)A", "(?i:a)b", "[^不]", "[一-鿿]+", r"\w+", r"[\s\S]",
+            ".", "😀|不", "(?>a+)b",
+            "a++", "(?s:.)+", "[0-9]{1,4}", "(?:不|没){2}", "x{0}", "(?#note)不", "(?x) 不",
+            "(?:" * 30 + "不" + ")" * 30,
+            "|".join("退换不能您好") * 9, r"(?=(不))\1", "(?!)", r"\U0001F600", r"\ud800",
+            r"[\U00010000-\U0010ffff]", "(不)?(?(1)能|要)")  # fmt: skip
+BROKEN = ("[", "(", "*", "a{999999999999}", "a{2,1}", "(?P<a>x)(?P<a>y)", "(?<=a+)b", r"\1", r"\N{NOPE}",
+          "(?z)a", "a**", "[z-a]", "(?(1)a)",
           "(" * 999 + ")" * 999, "(?:" * 4000 + ")" * 4000, "[[a]", "a(?i)b", "\\")  # fmt: skip
 LINE = re.compile(SHARED["line"]["pattern"])
 NAMES = {
@@ -58,16 +65,22 @@ def parameters(check: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 WHERE = values(SHARED["where"], SHARED, words)
-MESSAGES = st.sampled_from(("不对", "{word} {count} {max} {names} {value} {suggestion} {stage}", "{", "{}", "{0}", "%s {x y}"))
+MESSAGES = st.sampled_from(
+    ("不对", "{word} {count} {max} {names} {value} {suggestion} {stage}", "{", "{}", "{0}", "%s {x y}")
+)
 # How replies go wrong: one thing many times over, many slots, characters beyond the first plane.
-UNITS = ("不", "不能", "绝对", "絕 對", "第·一", "{工号}", "{退货天数}", "{", "}", "{ }", "a", "1", "7天", "１", "😀", "👨‍👩‍👧", "，", "。", "！", "?",
-         "(", "“", "”", "\t", " ", "\n\n", "《》", "亲", "您", "13800138000 ", "运费", "减30元", "https://a.b ", "^_^", "\u200b", "e\u0301",
+UNITS = ("不", "不能", "绝对", "絕 對", "第·一", "{工号}", "{退货天数}", "{", "}", "{ }", "a", "1", "7天",
+         "１", "😀", "👨‍👩‍👧", "，", "。", "！", "?",
+         "(", "“", "”", "\t", " ", "\n\n", "《》", "亲", "您", "13800138000 ", "运费", "减30元",
+         "https://a.b ", "^_^", "\u200b", "e\u0301",
          "⼤", "龍", "\U0001f1e8", "\U0010ffff", "~~", "……", "——", "签收后7天内可退。", "\\")  # fmt: skip
 UNIT = st.sampled_from(UNITS) | st.text(st.characters(exclude_categories=("Cs",)), max_size=3)
 TEXTS = st.lists(st.tuples(UNIT, st.sampled_from((1, 1, 1, 2, 40))), max_size=8).map(
     lambda runs: "好" + "".join(unit * times for unit, times in runs)
 )
-UNREADABLE = re.compile("[\ufeff\ufffe\uffff\u2028\u2029\x7f-\x9f]")  # what keeps a file from being read, unless it is escaped
+UNREADABLE = re.compile(
+    "[\ufeff\ufffe\uffff\u2028\u2029\x7f-\x9f]"
+)  # what keeps a file from being read, unless it is escaped
 
 
 def written(data: object) -> str:

@@ -574,7 +574,7 @@ def test_while_no_script_changes_nothing_is_held_against_another(relations: Shop
         calls = []
 
         def watch(frame: FrameType, event: str, _arg: object) -> None:
-            if event == "call" and frame.f_code is engine.Engine.judge_whole.__code__:
+            if event == "call" and frame.f_code is engine.Engine.judge_across.__code__:
                 calls.append(frame)
 
         sys.setprofile(watch)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huashu.errors import HuashuError
-from huashu.store.watching import differing, stamps
+from huashu.store.watching import differing, settled, stamps
 
 
 def write(root: Path, path: str, text: str = "x") -> None:
@@ -51,3 +51,15 @@ def test_a_library_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(HuashuError) as caught:
         stamps(tmp_path / "none")
     assert caught.value.where == str(tmp_path / "none")
+
+
+def test_a_file_that_is_still_being_written_has_not_settled(tmp_path: Path) -> None:
+    write(tmp_path, "scripts/a.yaml")
+    write(tmp_path, "scripts/b.yaml")
+    before = stamps(tmp_path)
+    assert settled(tmp_path, before, ["scripts/a.yaml", "scripts/b.yaml", "scripts/none.yaml"])
+    write(tmp_path, "scripts/b.yaml", "more")
+    assert settled(tmp_path, before, ["scripts/a.yaml"])
+    assert not settled(tmp_path, before, ["scripts/a.yaml", "scripts/b.yaml"])
+    (tmp_path / "scripts/a.yaml").unlink()
+    assert not settled(tmp_path, before, ["scripts/a.yaml"])

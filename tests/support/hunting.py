@@ -78,7 +78,6 @@ def look(root: Path) -> str:
         work = open_library(root, clock)
         checked = work.check(remember=False)
     except HuashuError as error:
-        assert error.what.strip()
         return f"{error.where} {error.what}"
     require_sound(work, checked)
     return ""

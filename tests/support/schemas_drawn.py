@@ -25,16 +25,16 @@ def values(schema: Schema, shared: Mapping[str, Schema], texts: Texts, key: str 
         return st.booleans()
     if kind == "integer":
         least, most = schema.get("minimum", 0), schema.get("maximum", 10**40)
-        return st.sampled_from([least, least + 1, least + 5, min(10**9, most), most]) | st.integers(least, min(most, 99))
+        return st.sampled_from([least, least + 1, least + 5, min(10**9, most), most]) | st.integers(
+            least, min(most, 99)
+        )
     if kind == "array":
         item = values(schema["items"], shared, texts, key)
         unique = "uniqueItems" in schema and schema["items"].get("type") != "array"
         return st.lists(item, min_size=schema.get("minItems", 0), max_size=6, unique=unique)
     if "additionalProperties" in schema and isinstance(schema["additionalProperties"], Mapping):
         keys = values(schema["propertyNames"], shared, texts, key)
-        return st.dictionaries(
-            keys, values(schema["additionalProperties"], shared, texts, key), min_size=1, max_size=4
-        )
+        return st.dictionaries(keys, values(schema["additionalProperties"], shared, texts, key), min_size=1, max_size=4)
     if kind == "object":
         required = set(schema.get("required", ()))
         parts = {name: values(part, shared, texts, name) for name, part in schema["properties"].items()}

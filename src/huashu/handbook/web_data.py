@@ -6,6 +6,8 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
+from typing import cast
 from zlib import Z_BEST_COMPRESSION, Z_BEST_SPEED, compressobj
 
 from huashu.handbook.chapters import Entry, Handbook, ReleaseNote
@@ -23,13 +25,42 @@ _GZIP = 31  # zlib's number for a stream with gzip's frame, which browsers unpac
 AGENT = "agent"
 
 
+class Written(dict[str, object]):
+    """A script of the page. Its JSON and its characters are worked out once: it may be shown again and again."""
+
+    @cached_property
+    def text(self) -> str:
+        return _json(self)
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """Every character of its replies as written."""
+        replies = cast("list[dict[str, object]]", self["replies"])
+        texts = [str(text) for reply in replies for text in (reply["say"], *_values(reply.get("variants")))]
+        return frozenset().union(*texts)
+
+
 def packed(data: Mapping[str, object], *, quickly: bool = False) -> str:
     """Data as base64 of gzipped JSON: a fifth of its size, and no character in it means anything to HTML."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    packer = compressobj(
-        Z_BEST_SPEED if quickly else Z_BEST_COMPRESSION, wbits=_GZIP
-    )  # its frame holds no time: same data, same text
+    text = "{" + ",".join(f"{_json(name)}:{_listed(value)}" for name, value in data.items()) + "}"
+    # its frame holds no time: same data, same text
+    packer = compressobj(Z_BEST_SPEED if quickly else Z_BEST_COMPRESSION, wbits=_GZIP)
     return b64encode(packer.compress(text.encode("utf-8", "surrogatepass")) + packer.flush()).decode()
+
+
+def _listed(value: object) -> str:
+    """JSON of a part of the page's data, scripts as they were written before."""
+    if isinstance(value, list) and value and isinstance(value[0], Written):
+        return "[" + ",".join(script.text for script in value) + "]"
+    return _json(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _values(variants: object) -> list[object]:
+    return list(variants.values()) if isinstance(variants, dict) else []
 
 
 def web_data(
@@ -50,12 +81,13 @@ def web_data(
     scripts = {script.id: script for script in library.scripts}
     kept, pinyin, known = memo or Memo(), Pinyin(), news or {}
 
-    def written(entry: Entry, scene: int) -> dict[str, object]:
+    def written(entry: Entry, scene: int) -> Written:
         new = known.get(entry.id)
-        make = lambda: _entry(entry, scripts[entry.id], scene, pinyin, library, new)  # noqa: E731
+        make = lambda: Written(_entry(entry, scripts[entry.id], scene, pinyin, library, new))  # noqa: E731
         return kept.of(entry.id, entry, (scene, new), make)
 
     entries = [written(entry, scene) for scene, chapter in enumerate(handbook.scenes) for entry in chapter.entries]
+    spoken = _spoken(entries, library.facts.values())
     settings = library.settings
     return {
         "v": VERSION,
@@ -91,7 +123,7 @@ def web_data(
             )
             for slot in library.slots.values()
         },
-        "sounds": sounds(_spoken(library)),
+        "sounds": kept.of("sounds", None, spoken, lambda: sounds(spoken)),
         "scripts": entries,
         "targets": [[row.area, row.name, row.value, row.note] for row in handbook.targets],
         "leftOut": [[out.id, out.title, out.scene, out.reason] for out in handbook.left_out],
@@ -100,13 +132,10 @@ def web_data(
     }
 
 
-def _spoken(library: Library) -> set[str]:
-    """Every character that replies can have: as written, and in the facts that are filled in."""
-    found: set[str] = set()
-    for script in library.scripts:
-        for reply in script.replies:
-            found.update(reply.say.value, *(text.value for text in reply.variants.values()))
-    for fact in library.facts.values():
+def _spoken(scripts: Iterable[Written], facts: Iterable[Fact]) -> set[str]:
+    """Every character that shown replies can have: as written, and in the facts that are filled in."""
+    found: set[str] = set().union(*(script.spoken for script in scripts))
+    for fact in facts:
         found.update(fact.value, *(dated.value for dated in fact.dated))
     return found
 

@@ -8,6 +8,7 @@ with each script: until its next date comes, nothing about it changes.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline, unpacked
-from huashu.lint.parallel import each
+from huashu.lint.parallel import WORTH_IT, each
 from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
@@ -101,7 +102,10 @@ def check(
         across.extend(map(_unpacked, cast("list[list[object]]", known[ACROSS])))
     elif only is None:
         reader = lru_cache(maxsize=64)(lambda path: libraries.read_script(settings, path, texts[path])[0])
-        across.extend(run.engine.judge_whole(context(base, now, outlines, reader)))
+        whole, engine = context(base, now, outlines, reader), run.engine
+        least = 2 if len(outlines) >= WORTH_IT else sys.maxsize
+        for some in each(lambda some: [list(engine.judge_across(rule, whole)) for rule in some], engine.across, least):
+            across.extend(some)
     found.extend(across)
     if remember and changed:
         kept = {path: entry for path, entry in entries.items() if entry is not None}

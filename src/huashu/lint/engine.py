@@ -60,10 +60,20 @@ class Engine:
 
     def judge_whole(self, around: Context) -> Iterator[Finding]:
         """Findings of the checks that look at all scripts together."""
-        for rule, check in zip(self._rules, self._checks, strict=True):
-            if check.library is not None:
-                for hit in check.library(rule, around):
-                    yield _naming(_finding(rule, hit), hit)
+        for index in self.across:
+            yield from self.judge_across(index, around)
+
+    @property
+    def across(self) -> list[int]:
+        """Indexes of the rules that look at all scripts together."""
+        return [index for index, check in enumerate(self._checks) if check.library is not None]
+
+    def judge_across(self, index: int, around: Context) -> Iterator[Finding]:
+        """Findings of one of these rules."""
+        rule, check = self._rules[index], self._checks[index]
+        if check.library is not None:
+            for hit in check.library(rule, around):
+                yield _naming(_finding(rule, hit), hit)
 
     def judge(self, script: Script, around: Context) -> Iterator[Finding]:
         """Findings in one script, in no order."""

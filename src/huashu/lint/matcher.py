@@ -270,10 +270,11 @@ def _settle(words: list[Match], exceptions: list[Match]) -> list[Match]:
     if len(words) == 1 and not exceptions:
         return words
     kept: list[Match] = []
+    skips = sorted(exceptions, reverse=True)
+    reach = 0  # the furthest end of the exceptions that begin no later than the match
     for match in sorted(words, key=lambda found: (found.start, -found.end)):
-        if kept and match.start < kept[-1].end:
-            continue
-        if exceptions and any(skip.start <= match.start and match.end <= skip.end for skip in exceptions):
-            continue
-        kept.append(match)
+        while skips and skips[-1].start <= match.start:
+            reach = max(reach, skips.pop().end)
+        if match.end > reach and not (kept and match.start < kept[-1].end):
+            kept.append(match)
     return kept

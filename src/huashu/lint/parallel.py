@@ -16,14 +16,17 @@ _Result = TypeVar("_Result")
 WORTH_IT = 300
 
 
-def each(work: Callable[[Sequence[_Item]], list[_Result]], items: Sequence[_Item]) -> list[_Result]:
+def each(
+    work: Callable[[Sequence[_Item]], list[_Result]], items: Sequence[_Item], worth_it: int = WORTH_IT
+) -> list[_Result]:
     """The results of `work` over all items, in order; `work` takes a run of items and gives one result for each.
+    worth_it: the number of items from which on it pays.
 
     Results travel between processes, items and `work` do not: a child is a copy of this process. What a child could
     not do for any reason is done here, so that an error is raised where it can be understood.
     """
     count = processors()
-    if len(items) < WORTH_IT or count < 2:
+    if len(items) < worth_it or count < 2:
         return work(items)
     size = -(-len(items) // count)
     own, *shares = [items[start : start + size] for start in range(0, len(items), size)]

@@ -10,9 +10,10 @@ from pathlib import Path
 from huashu.errors import HuashuError
 from huashu.live.preview import Preview
 from huashu.live.server import Board
-from huashu.store.watching import Stamps, differing, stamps
+from huashu.store.watching import Stamps, differing, settled, stamps
 
-_PAUSE = 0.05  # seconds between looks; in a large library that a look takes longer for, as long as five of them
+_PAUSE = 0.05  # seconds between looks
+_REST = 3  # times as long as a look takes: large libraries are looked at less often
 _SETTLE = 0.02  # editors write in several steps
 
 
@@ -26,8 +27,10 @@ def follow(root: Path, preview: Preview, board: Board, trouble: Callable[[Huashu
             now = stamps(root)
             took = time.perf_counter() - start
             if changed := differing(seen, now):
-                now = _settled(root, now)
-                changed, seen = differing(seen, now), now
+                while not _settled(root, now, changed):
+                    now = stamps(root)
+                    changed = differing(seen, now)
+                seen = now
                 show(preview, board, changed)
                 told = b""
         except HuashuError as error:
@@ -36,7 +39,7 @@ def follow(root: Path, preview: Preview, board: Board, trouble: Callable[[Huashu
                 told = _told(error)
                 trouble(error)
                 board.show_findings(told)
-        time.sleep(max(_PAUSE, 5 * took))
+        time.sleep(max(_PAUSE, _REST * took))
 
 
 def show(preview: Preview, board: Board, changed: Collection[str]) -> None:
@@ -45,12 +48,9 @@ def show(preview: Preview, board: Board, changed: Collection[str]) -> None:
     board.show_findings(preview.findings(changed))
 
 
-def _settled(root: Path, now: Stamps) -> Stamps:
-    while True:
-        time.sleep(_SETTLE)
-        before, now = now, stamps(root)
-        if not differing(before, now):
-            return now
+def _settled(root: Path, now: Stamps, changed: Collection[str]) -> bool:
+    time.sleep(_SETTLE)
+    return settled(root, now, changed)
 
 
 def _told(error: HuashuError) -> bytes:

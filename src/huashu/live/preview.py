@@ -16,7 +16,7 @@ from huashu.i18n import _
 from huashu.lint.checks import reach
 from huashu.lint.workspace import Workspace
 from huashu.live.reader import Reader
-from huashu.model.finding import Finding
+from huashu.model.finding import SEVERITIES, Finding
 from huashu.model.rule import Rule
 from huashu.store import rulebook, snapshot
 from huashu.store.files import SETTINGS
@@ -63,8 +63,12 @@ class Preview:
             self._rules = rulebook.load(self.root, settings, reach)
         work = Workspace(self.root, settings, self._rules, self._clock(settings.timezone), None)
         checked = work.check()
-        values = {"findings": [_value(finding) for finding in checked.findings], "trouble": None}
+        values = {"findings": [_value(finding) for finding in sorted(checked.findings, key=_gravest_first)], "trouble": None}
         return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _gravest_first(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
 
 
 def _value(finding: Finding) -> dict[str, object]:
@@ -73,7 +77,6 @@ def _value(finding: Finding) -> dict[str, object]:
         "place": f"{finding.path}:{finding.start.line}:{finding.start.column}",
         "rule": finding.rule,
         "severity": finding.severity,
-        "matched": finding.matched,
         "message": finding.message,
         "hint": finding.hint,
         "why": finding.why,

@@ -114,7 +114,8 @@ def _failure(trial: Trial, paint: Paint) -> str:
 
 def _two(label: str, text: str | None, paint: Paint) -> list[str]:
     if text is None:
-        return [f"  {paint(label, DIM)}{_('没有能改的')}"]
+        nothing = _("没有能改的")
+        return [f"  {paint(label, DIM)}{nothing}"]
     indent = " " * (2 + width(label))
     first, *rest = visible_lines(text)
     return [f"  {paint(label, DIM)}{first}", *(indent + line for line in rest)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from huashu.errors import HuashuError
@@ -27,12 +28,23 @@ def stamps(root: Path) -> Stamps:
         ) from error
     found: Stamps = {}
     for name in names:
-        try:
-            state = os.stat(root / name)
-        except FileNotFoundError:  # gone a moment ago
-            continue
-        found[name] = (state.st_mtime_ns, state.st_size, state.st_ino)
+        stamp = _stamp(root, name)
+        if stamp is not None:
+            found[name] = stamp
     return found
+
+
+def settled(root: Path, before: Stamps, paths: Iterable[str]) -> bool:
+    """Whether these files still are as they were: editors write in several steps."""
+    return all(_stamp(root, path) == before.get(path) for path in paths)
+
+
+def _stamp(root: Path, path: str) -> tuple[int, int, int] | None:
+    try:
+        state = os.stat(root / path)
+    except FileNotFoundError:  # gone a moment ago
+        return None
+    return (state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 def differing(before: Stamps, after: Stamps) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 // The reply at hand: chosen by a click or the keys, copied with one stroke; after it the next step is offered.
 const Current = (() => {
+  const GLOW = 900; // milliseconds for which a copied reply shows it
   let at = null;
 
   const places = () => [...$("main").querySelectorAll(".w")];
@@ -37,6 +38,18 @@ const Current = (() => {
     if (next) choose(next.querySelector(".w"), { scroll: true, focus: true });
   }
 
+  // Shows all replies of a card that was folded; the same one stays at hand. Gives its new element.
+  function unfold(element = at) {
+    const card = element?.closest("article.folded");
+    if (!card) return element;
+    const place = card.querySelector(".w");
+    const focused = card.contains(document.activeElement);
+    const whole = View.unfold(card);
+    const same = [...whole.querySelectorAll(".w")].find((one) => one.dataset.reply === place.dataset.reply && one.dataset.channel === (element.dataset.channel ?? place.dataset.channel));
+    choose(same ?? whole.querySelector(".w"), { focus: focused });
+    return at;
+  }
+
   async function copy(element = at) {
     if (!element) return;
     choose(element);
@@ -45,21 +58,30 @@ const Current = (() => {
     const { text, open } = Slots.filled(Book.said(script, reply, channelOf(element), Clock.now()));
     if (!(await Copy.text(text))) { Say.tell(Book.tell("copyFailed")); return; }
     State.use(script.id);
-    const next = following(element);
+    const copied = unfold(element);
+    offer(copied, open);
+    copied.classList.add("copied");
+    setTimeout(() => copied.classList.remove("copied"), GLOW);
+  }
+
+  // What comes after copying: blanks that are still open, else the next step.
+  function offer(copied, open) {
+    const next = following(copied);
     if (open.length) {
       Say.tell(Book.tell("copiedOpen", { names: open.map((name) => `{${name}}`).join(Book.tell("comma")) }), { label: Book.tell("fillNow"), act: () => Panel.open(open[0]) });
     } else if (next) {
       Say.tell(Book.tell("copiedNext", { next: stageName(next) }), { label: Book.tell("goNext"), act: () => choose(next, { scroll: true, focus: true }) });
     } else Say.tell(Book.tell("copied"));
-    element.classList.add("copied");
-    setTimeout(() => element.classList.remove("copied"), 900);
   }
 
-  // The next reply of the same script in the same channel.
+  // The next reply of the same script, as it is said in the same channel.
   function following(element) {
-    const own = [...element.closest("article").querySelectorAll(".w")];
+    const script = scriptOf(element);
     const number = Number(element.dataset.reply);
-    return own.find((one) => Number(one.dataset.reply) > number && (one.dataset.channel === element.dataset.channel || State.kept.channel)) ?? null;
+    const channel = channelOf(element);
+    const own = [...element.closest("article").querySelectorAll(".w")].filter((one) => Number(one.dataset.reply) === number + 1);
+    const reply = script.replies[number + 1];
+    return own.find((one) => Book.written(reply, one.dataset.channel) === Book.written(reply, channel)) ?? null;
   }
 
   function stageName(element) {
@@ -77,5 +99,5 @@ const Current = (() => {
     button.textContent = on ? "★" : "☆";
   }
 
-  return { choose, first, step, stepCard, copy, star, get element() { return at; } };
+  return { choose, first, step, stepCard, unfold, copy, star, get element() { return at; } };
 })();

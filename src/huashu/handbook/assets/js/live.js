@@ -11,10 +11,31 @@ const Live = (() => {
     resume();
     new MutationObserver(beside).observe($("main"), { childList: true });
     const events = new EventSource("events");
-    events.addEventListener("page", (event) => { if (event.data !== document.documentElement.dataset.live) reload(); });
+    events.addEventListener("page", (event) => { if (event.data !== version(document)) renew(); });
     events.addEventListener("findings", look);
     events.addEventListener("error", () => bar.classList.add("gone"));
     events.addEventListener("open", () => bar.classList.remove("gone"));
+  }
+
+  const version = (page) => page.documentElement.dataset.live;
+  const choices = (page) => [...page.querySelectorAll("#filters option, #filters input")].map((one) => `${one.value} ${one.textContent}`).join("\n");
+
+  // The new page's words in this page, which is quicker than to load it and keeps what the reader is at.
+  async function renew() {
+    const page = new DOMParser().parseFromString(await (await fetch("./")).text(), "text/html");
+    const server = (one) => version(one).split("-")[0];
+    if (server(page) !== server(document) || choices(page) !== choices(document)) return reload();
+    const top = scrollY;
+    document.documentElement.dataset.live = version(page);
+    $("messages").textContent = page.getElementById("messages").textContent;
+    for (const part of ["nav", ".front"]) document.querySelector(part).replaceWith(page.querySelector(part));
+    document.querySelectorAll("template").forEach((old) => old.remove());
+    document.body.append(...page.querySelectorAll("template"), page.getElementById("data"));
+    await Book.open();
+    Search.prepare(Clock.now());
+    View.show();
+    View.all();
+    scrollTo(0, top);
   }
 
   function reload() {
@@ -52,15 +73,15 @@ const Live = (() => {
   // Findings of a script right above what it says.
   function beside() {
     for (const card of document.querySelectorAll("#main article[data-id]")) {
-      card.querySelector(":scope > .findings")?.remove();
+      card.querySelector(".findings")?.remove();
       const own = found.filter((one) => one.script === card.dataset.id);
-      if (own.length) card.querySelector("header").after(h("div", { class: "findings" }, own.map(told)));
+      if (own.length) card.querySelector("header").append(h("div", { class: "findings" }, own.map(told)));
     }
   }
 
   function told(one) {
     return h("details", { class: `finding ${one.severity}` },
-      h("summary", {}, h("b", {}, Book.tell(`live_${one.severity}`, { count: "" })), " ", one.message, one.matched ? h("q", {}, one.matched) : null),
+      h("summary", {}, h("b", {}, Book.tell(`live_${one.severity}`, { count: "" })), " ", one.message),
       one.hint ? h("p", {}, one.hint) : null,
       one.why ? h("p", { class: "quiet" }, one.why) : null,
       h("p", {}, h("code", {}, one.place), " ", h("code", {}, one.rule)));

@@ -15,7 +15,7 @@ const Search = (() => {
   ];
   const HEARD = 20; // the words of a reply by their sound: last of all
   const AT_START = 20, AT_WORD = 10;
-  const BORDER = "\n";
+  const BORDER = "\u0000"; // between scripts: no text holds it
   const LATIN = /^[a-z0-9]+$/;
   const REMEMBERED = 64;
   let fields = [];
@@ -36,27 +36,33 @@ const Search = (() => {
       pinyin: (script) => script.py.slice(1).map(joined).join(" "),
       asks: (script) => script.asks.map((ask) => Book.plain(ask, now)).join(" "),
       tags: (script) => script.tags.join(" "),
-      text: (script) => spoken(script, now),
+      text: (script) => spoken(script, Book.moment(script, now)),
     };
-    fields = FIELDS.map((field) => filled(field, scripts.map((script) => texts[field.name](script).toLowerCase().replaceAll(BORDER, " "))));
+    fields = FIELDS.map((field) => filled(field, scripts.map(texts[field.name])));
     Sounds.prepare(Book.data.sounds ?? []);
-    const spokenWords = fields.at(-1);
-    sounds = Sounds.heard(spokenWords.joined).map((heard) => ({ ...spokenWords, score: HEARD, joined: heard }));
+    const words = fields.at(-1);
+    sounds = Sounds.heard(words.joined).map((heard) => ({ ...words, score: HEARD, joined: heard }));
   }
 
   const initials = (syllables) => syllables.replace(/([a-z0-9])[a-z0-9]* ?/g, "$1");
   const joined = (syllables) => syllables.replaceAll(" ", "");
 
-  function spoken(script, now) {
-    const at = Book.moment(script, now);
-    return script.replies.map((reply) => [reply.say, ...Object.values(reply.variants ?? {})].map((text) => Book.plain(text, at)).join(" ")).join(" ");
+  function spoken(script, at) {
+    let text = "";
+    for (const reply of script.replies) {
+      text += Book.plain(reply.say, at) + " ";
+      if (reply.variants) for (const channel in reply.variants) text += Book.plain(reply.variants[channel], at) + " ";
+    }
+    return text;
   }
 
+  // All scripts as one string, and where each of them ends in it: small letters may be more than their capitals.
   function filled(field, texts) {
+    const joined = texts.join(BORDER).toLowerCase() + BORDER;
     const ends = new Int32Array(texts.length);
-    let length = 0;
-    texts.forEach((text, index) => { length += text.length + 1; ends[index] = length; });
-    return { ...field, ends, joined: texts.join(BORDER) + BORDER };
+    let end = 0;
+    for (let index = 0; index < ends.length; index++) ends[index] = end = joined.indexOf(BORDER, end) + 1;
+    return { ...field, ends, joined };
   }
 
   // An input method puts tui'kuan before the characters are chosen; marks part words and are not looked for.

@@ -11,6 +11,13 @@ const Slots = (() => {
     else if (clean) values.set(name, clean);
     else values.delete(name);
     for (const mark of document.querySelectorAll("mark[data-slot]")) if (mark.dataset.slot === name) refresh(mark, name);
+    count();
+  }
+
+  // How many blanks are still open, for whoever does not see the panel.
+  function count() {
+    const open = shown.filter((name) => !value(name)).length;
+    $("open-blanks").textContent = open ? String(open) : "";
   }
 
   function refresh(mark, name) {
@@ -27,6 +34,7 @@ const Slots = (() => {
     $("blanks").replaceChildren(...wanted.map(line));
     $("panel").classList.toggle("empty", wanted.length === 0);
     $("no-blanks").hidden = wanted.length > 0;
+    count();
   }
 
   function line(name, index) {

@@ -6,7 +6,7 @@ const View = (() => {
   const place = { kind: "scene", id: "", from: 0 };
   const filters = { scene: "", stage: "", by: "", tag: "", fresh: false };
   let query = "";
-  let open = null; // 1 for each script that the filters let through; made when it is needed
+  let mask = null; // 1 for each script that the filters let through; made when it is needed
   let waiting = []; // scripts that are still to be drawn
   let how = {};
   let watcher = null;
@@ -26,9 +26,9 @@ const View = (() => {
 
   function listed() {
     const now = Clock.now();
-    open ??= Uint8Array.from(Book.scripts, (script) => Number(allowed(script, now, State.kept.channel)));
-    if (query) return Search.run(query, open);
-    const shown = (script) => script && open[script.index];
+    mask ??= Uint8Array.from(Book.scripts, (script) => Number(allowed(script, now, State.kept.channel)));
+    if (query) return Search.run(query, mask);
+    const shown = (script) => script && mask[script.index];
     if (place.kind === "favourites") return State.kept.favourites.map(Book.script).filter(shown);
     if (place.kind === "recent") return State.kept.recent.map(Book.script).filter(shown);
     if (place.kind === "all") return Book.scripts.filter(shown);
@@ -37,7 +37,7 @@ const View = (() => {
 
   // After anything but the search words has changed.
   function show() {
-    open = null;
+    mask = null;
     draw();
   }
 
@@ -49,12 +49,12 @@ const View = (() => {
     const scripts = listed();
     how = listing();
     const from = query ? 0 : Math.min(place.from, scripts.length);
-    const near = query && !scripts.length ? Search.nearest(query, open) : [];
+    const near = query && !scripts.length ? Search.nearest(query, mask) : [];
     waiting = near.length ? near : from ? scripts.slice(from) : scripts;
     const first = screenful();
     const cards = waiting.slice(0, first).map((script) => Card.draw(script, how));
     waiting = waiting.slice(first);
-    $("main").replaceChildren(heading(scripts.length, from), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" }));
+    $("main").replaceChildren(...(query && !scripts.length ? [] : [heading(scripts.length, from)]), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" }));
     told(scripts.length);
     if (near.length) Current.choose(null); else Current.first();
     if (waiting.length) {
@@ -109,8 +109,8 @@ const View = (() => {
   function nothing(near) {
     if (!query) return h("p", { class: "lead" }, Book.tell(place.kind === "favourites" ? "noFavourites" : place.kind === "recent" ? "noRecent" : "noneHere"));
     return h("div", { class: "nothing" },
-      h("p", {}, Book.tell("nothing", { query })),
-      h("button", { type: "button", data: { act: "report" } }, Book.tell("report")),
+      h("h2", {}, Book.tell("nothing", { query })),
+      h("p", {}, Book.tell("nothingHint"), " ", h("button", { type: "button", data: { act: "report" } }, Book.tell("report"))),
       near ? h("p", { class: "near" }, Book.tell("nearest")) : null);
   }
 
@@ -142,7 +142,7 @@ const View = (() => {
   }
 
   // The address names a script, a scene or a part of the back.
-  function go_to(anchor) {
+  function follow(anchor) {
     const script = Book.scripts.find((one) => one.anchor === anchor);
     const scene = Book.data.scenes.find((one) => one.anchor === anchor);
     if (script) toScript(script);
@@ -154,13 +154,22 @@ const View = (() => {
 
   function toScript(script) {
     go("scene", Book.data.scenes[script.scene].id);
-    const scripts = listed();
-    const at = scripts.indexOf(script);
-    if (at > LONG) go("scene", place.id, at); else all();
+    if (!mask[script.index]) loosen(script);
+    const at = listed().indexOf(script);
+    if (at > LONG) go("scene", place.id, at); else if (at > 0) all();
     const card = document.getElementById(script.anchor);
     if (!card) return;
-    if (at > LONG || at > 0) card.scrollIntoView();
+    if (at > 0) card.scrollIntoView();
     Current.choose(card.querySelector(".w"));
+  }
+
+  // Whoever follows a link to a script wants to see it, whatever was filtered before.
+  function loosen(script) {
+    Object.assign(filters, { scene: "", stage: "", by: "", tag: "", fresh: false });
+    for (const field of document.querySelectorAll("#filters select")) field.value = "";
+    $("fresh").checked = false;
+    if (!script.channels.includes(State.kept.channel)) State.change({ channel: "" });
+    show();
   }
 
   // A card in full, in place of its folded self.
@@ -176,5 +185,5 @@ const View = (() => {
     show();
   }
 
-  return { show, all, go, search, open: go_to, filter, missing, unfold, filters, get query() { return query; } };
+  return { show, all, go, search, open: follow, filter, missing, unfold, filters, get query() { return query; } };
 })();
