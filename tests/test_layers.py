@@ -29,7 +29,19 @@ DISK_CALLS = {
     *("read_text", "rename", "rglob", "rmdir", "scandir", "stat", "touch", "unlink", "write_bytes", "write_text"),
 }
 # Costs too much to load for a command that may not need it: imported inside the functions that use it.
-HEAVY = {"ahocorasick_rs", "fontTools", "git", "jinja2", "jsonschema", "jsonschema_rs", "markdown_it", "pypinyin", "ruamel", "typst", "yaml"}
+HEAVY = {
+    "ahocorasick_rs",
+    "fontTools",
+    "git",
+    "jinja2",
+    "jsonschema",
+    "jsonschema_rs",
+    "markdown_it",
+    "pypinyin",
+    "ruamel",
+    "typst",
+    "yaml",
+}
 
 
 def part(dotted: str) -> str:

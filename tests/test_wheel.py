@@ -87,8 +87,9 @@ def test_a_company_starts_a_library_checks_it_and_renders_it(huashu: Path, tmp_p
     checked = run(huashu, "lint", "--fail-on", "info", cwd=library)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
-    succeed(huashu, "render", cwd=library)
-    assert "顾客觉得贵" in (library / "build" / "handbook.html").read_text(encoding="utf-8")
+    succeed(huashu, "render", "--format", "html,md,pdf", cwd=library)
+    assert "顾客觉得贵" in (library / "build" / "handbook.md").read_text(encoding="utf-8")
+    assert (library / "build" / "handbook.html").read_bytes()[:15] == b"<!doctype html>"
     assert (library / "build" / "handbook.pdf").read_bytes()[:5] == b"%PDF-"
 
 

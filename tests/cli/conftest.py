@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from on_disk import put
 
 from huashu import i18n
 from huashu.cli.app import run
@@ -87,11 +88,7 @@ def library(tmp_path: Path) -> Library:
             "terms/slots.yaml": SLOTS,
             "scripts/dialogue/return.yaml": GOOD,
         }
-        for path, content in {**base, **(files or {})}.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return root
+        return put(root, {**base, **(files or {})})
 
     return make
 

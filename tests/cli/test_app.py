@@ -34,31 +34,10 @@ def bad(count: int = 1) -> dict[str, str]:
     return {f"scripts/dialogue/bad-{index}.yaml": text.format(index) for index in range(count)}
 
 
-SLOW_RULE = """\
-id: tone/slow
-title: 规则
-severity: warning
-check: existence
-with:
-  patterns:
-    - (a+)+$
-message: 不对
-why: |-
-  有道理
-valid:
-  - say: |-
-      好
-invalid:
-  - say: |-
-      坏
-    at: [[0, 1]]
-"""
-
-
 def slow() -> dict[str, str]:
-    """A library whose check never ends."""
-    text = bad()["scripts/dialogue/bad-0.yaml"].replace("全网最便宜", "a" * 60 + "b")
-    return {"rules/tone/slow.yaml": SLOW_RULE, "scripts/dialogue/bad-0.yaml": text}
+    """A library whose check takes several seconds."""
+    text = bad()["scripts/dialogue/bad-0.yaml"]
+    return {f"scripts/dialogue/bad-{number}.yaml": text.replace("bad-0", f"bad-{number}") for number in range(4000)}
 
 
 # --- exit codes ----------------------------------------------------------------------------------------------------

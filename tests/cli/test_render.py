@@ -307,7 +307,6 @@ def test_a_part_of_the_library(tmp_path: Path, here: Here, options: list[str], e
             ["--role", "boss"],
             ["出错了：没有 boss", "  位置：--role", "  怎么办：可以写 agent、leader、supervisor、specialist"],
         ),
-        (["--paper", "a3"], ["出错了：不认识 a3", "  位置：--paper", "  怎么办：可以写 a4,a5"]),
         (
             ["--channel", "phone", "--scene", "greeting"],
             [

@@ -122,7 +122,7 @@ FILES = st.lists(st.sampled_from(sorted(DATA)), min_size=1, max_size=6, unique=T
 )
 
 
-@settings(max_examples=int(15 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(8 * DEPTH), suppress_health_check=SLOW)
 @given(FILES)
 def test_documents(files: dict[str, bytes]) -> None:
     with library({**TERMS, **files}) as root:

@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=int(25 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
 @given(files(SCRIPTS, most=8), files(TERMS, most=2) | st.just({}))
 def test_scripts_and_terms(scripts: dict[str, bytes], terms: dict[str, bytes]) -> None:
     with library({**TERMS, **terms, **scripts}) as root:
         assert look(root) == ""
 
 
-@settings(max_examples=int(25 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
 @given(files({"huashu.yaml": SETTINGS.encode()}))
 def test_settings(changed: dict[str, bytes]) -> None:
     with library({**TERMS, **dict(list(SCRIPTS.items())[:1]), **changed}) as root:
         look(root)
 
 
-@settings(max_examples=int(25 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
 @given(files(RULES, most=2))
 def test_rule_files(rules: dict[str, bytes]) -> None:
     with library({**TERMS, **dict(list(SCRIPTS.items())[:2]), **rules}) as root:
@@ -44,7 +44,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=int(25 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
 @given(
     st.fixed_dictionaries({}, optional=dict.fromkeys(ENTRY, JSON)).map(
         lambda more: json.dumps({"version": 1, "findings": [{**ENTRY, **more}]}).encode()
@@ -67,7 +67,7 @@ COMMENT = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=int(25 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
 @given(st.lists(st.tuples(st.integers(0, 60), st.booleans(), COMMENT), min_size=1, max_size=6))
 def test_ignore_comments(comments: list[tuple[int, bool, str]]) -> None:
     path, content = list(SCRIPTS.items())[-1]

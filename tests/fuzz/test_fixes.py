@@ -43,7 +43,7 @@ def script(number: int, texts: list[tuple[str, str]], newline: str) -> str:
     return f"{head}replies:\n{replies}owner: cs # 注\nreview_by: 2099-01-01\n".replace("\n", newline)
 
 
-@settings(max_examples=int(12 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(8 * DEPTH), suppress_health_check=SLOW)
 @given(st.lists(SCRIPT, min_size=1, max_size=6), st.booleans())
 def test_texts_in_all_styles(found: list[tuple[list[tuple[str, str]], str, bool]], unsafe: bool) -> None:
     scripts = {
@@ -54,7 +54,7 @@ def test_texts_in_all_styles(found: list[tuple[list[tuple[str, str]], str, bool]
         fix_until_done(root, unsafe=unsafe)
 
 
-@settings(max_examples=int(10 * DEPTH), suppress_health_check=SLOW)
+@settings(max_examples=int(6 * DEPTH), suppress_health_check=SLOW)
 @given(files(SCRIPTS, most=8), files(TERMS, most=2), st.booleans())
 def test_spoilt_files(scripts: dict[str, bytes], terms: dict[str, bytes], unsafe: bool) -> None:
     with library({**TERMS, **terms, **scripts}) as root:

@@ -88,12 +88,12 @@ def edited(shop: Shop, choice: Choice | None = None) -> Edition:
 
 
 def as_json(made: Edition) -> Any:
-    return json.loads(FORMATS["json"](made, "a4"))
+    return json.loads(FORMATS["json"](made))
 
 
 def page_data(made: Edition) -> Any:
     """What the page's own script reads."""
-    page = FORMATS["html"](made, "a4").decode()
+    page = FORMATS["html"](made).decode()
     found = re.search(r'id="data">([^<]+)</script>', page)
     assert found
     return json.loads(decompress(b64decode(found[1])))
@@ -103,7 +103,7 @@ def seen(made: Edition) -> str:
     """What a reader of the Markdown sees."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     lines = []
-    for token in parser.parse(FORMATS["md"](made, "a4").decode()):
+    for token in parser.parse(FORMATS["md"](made).decode()):
         if token.type == "inline":
             kinds = {"softbreak": "\n", "hardbreak": "\n"}
             lines.append("".join(kinds.get(child.type, child.content) for child in token.children or ()))
@@ -156,8 +156,8 @@ def test_a_choice_that_leaves_nothing_is_refused(shop: Shop) -> None:
 @pytest.mark.parametrize("name", ["html", "json", "md"])
 def test_the_same_edition_gives_the_same_bytes(shop: Shop, name: str) -> None:
     then = snapshot.at(shop.root, "HEAD")
-    assert FORMATS[name](edited(shop), "a4") == FORMATS[name](edited(shop), "a4")
-    assert FORMATS[name](edited(shop), "a4") == FORMATS[name](edition(then, NOW), "a4")
+    assert FORMATS[name](edited(shop)) == FORMATS[name](edited(shop))
+    assert FORMATS[name](edited(shop)) == FORMATS[name](edition(then, NOW))
 
 
 # --- JSON ----------------------------------------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def test_markdown_shows_every_text_as_written(shop: Shop) -> None:
 
 
 def test_markdown_from_top_to_bottom(shop: Shop) -> None:
-    lines = FORMATS["md"](edited(shop, Choice(scenes=("after-sales",))), "a4").decode().split("\n")
+    lines = FORMATS["md"](edited(shop, Choice(scenes=("after-sales",)))).decode().split("\n")
     assert lines[0] == "# 小店话术"
     headings = [line for line in lines if line.startswith("#")]
     assert headings == [
@@ -266,7 +266,7 @@ def test_markdown_from_top_to_bottom(shop: Shop) -> None:
 
 def test_the_page_carries_pictures_chapters_and_news(shop: Shop) -> None:
     made = edited(shop)
-    data, page = page_data(made), FORMATS["html"](made, "a4").decode()
+    data, page = page_data(made), FORMATS["html"](made).decode()
     (image,) = data["images"].values()
     assert image["alt"] == "尺码表 | *S* 到 XL"
     assert b64decode(image["src"].removeprefix("data:image/png;base64,")) == PICTURE
@@ -285,6 +285,6 @@ def test_the_page_carries_pictures_chapters_and_news(shop: Shop) -> None:
 def test_a_page_before_the_first_release_says_so(tmp_path: Path) -> None:
     made = Shop(tmp_path / "店")
     made.commit()
-    page = FORMATS["html"](edited(made), "a4").decode()
+    page = FORMATS["html"](edited(made)).decode()
     assert "还没有发布过" in page
     assert page_data(edited(made))["release"] is None

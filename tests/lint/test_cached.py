@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from on_disk import put
 
 from huashu import i18n
 from huashu.lint import engine
@@ -89,9 +90,7 @@ class Shop:
             self.rule(name, lines)
 
     def write(self, path: str, text: str) -> None:
-        target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
+        put(self.root, {path: text})
 
     def rule(self, name: str, lines: str, *, severity: str = "error", message: str = "不对") -> None:
         self.write(f"rules/{name}.yaml", RULE.format(id=name, severity=severity, message=message, lines=lines))

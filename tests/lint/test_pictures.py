@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from on_disk import put
 from shop_in_git import SETTINGS, SLOTS, script
 
 from huashu.lint.workspace import open_library
@@ -16,10 +17,7 @@ RULES = "extends:\n  - huashu/recommended\n"
 
 def found(root: Path, files: dict[str, str]) -> list[tuple[str, str, int]]:
     """(rule, path, line) of what is found about pictures and their words."""
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    work = open_library(root, lambda _timezone: NOW)
+    work = open_library(put(root, files), lambda _timezone: NOW)
     rules = (
         "library/image-alt",
         "library/image-exists",

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
+from on_disk import put
 
 from huashu.errors import HuashuError
 from huashu.lint.selection import Wish
@@ -68,8 +69,7 @@ class Shop:
         self.now = datetime(2026, 6, 1, 12)
 
     def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_bytes(text.encode())
+        put(self.root, {path: text})
 
     def git(self, *arguments: str) -> str:
         done = subprocess.run(

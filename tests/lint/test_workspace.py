@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
+from on_disk import put
 
 from huashu.errors import HuashuError
 from huashu.lint.workspace import Workspace, open_library
@@ -57,11 +58,7 @@ def root(tmp_path: Path) -> Path:
         C: script(C, "related:\n  - greeting/none\n"),
     }
     files |= {f"rules/{id}.yaml": RULE.format(id=id, lines=lines, message=said) for id, (lines, said) in RULES.items()}
-    for path, text in files.items():
-        target = tmp_path / "库" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
-    return tmp_path / "库"
+    return put(tmp_path / "库", files)
 
 
 def noon(timezone: tzinfo) -> datetime:

@@ -207,6 +207,7 @@ def test_files_that_are_no_rules_stop_everything(tmp_path: Path, content: bytes,
         ("'a{99999999999999999999}'", "the repetition number is too large"),
         ("'[[a]'", "Possible nested set at position 1"),
         ("'" + "(" * 2400 + ")" * 2400 + "'", "maximum recursion depth exceeded"),
+        ("'" + "(" * 60 + ")" * 60 + "'", "括号套了 50 层以上"),
     ],
 )
 def test_a_pattern_that_is_none_is_told_where_it_stands(tmp_path: Path, pattern: str, reason: str) -> None:
@@ -219,6 +220,15 @@ def test_a_pattern_that_is_none_is_told_where_it_stands(tmp_path: Path, pattern:
     assert len(error.what) < 300
     assert error.where == f"rules/tone/own.yaml:{line_of(text, pattern)}"
     assert error.todo == "请改正 with 下面的 patterns，拿不准时改用 words 一行写一个词"
+
+
+def test_a_pattern_that_may_never_end_is_refused(tmp_path: Path) -> None:
+    pattern = "'(?:不+)*能'"
+    text = PATTERNS.format(pattern=pattern) + REST
+    error = refused(write(tmp_path, "rules/tone/own.yaml", text))
+    assert error.what == "正则表达式“(?:不+)*能”重复里套着重复，遇到长一点的话会一直算不完"
+    assert error.where == f"rules/tone/own.yaml:{line_of(text, pattern)}"
+    assert error.todo == "请去掉一层重复，或者给外面一层写上不超过 4 次的上限，例如 (?:……){0,4}"
 
 
 # folders

@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from on_disk import put
 
 from huashu.errors import HuashuError
 from huashu.store.watching import differing, settled, stamps
 
 
 def write(root: Path, path: str, text: str = "x") -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text, encoding="utf-8")
+    put(root, {path: text})
 
 
 def test_every_file_that_a_command_may_read_is_watched(tmp_path: Path) -> None:

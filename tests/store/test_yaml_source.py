@@ -285,6 +285,7 @@ def kilobytes(piece: str, size: int = LIMIT) -> str:
         pytest.param(kilobytes("\u2028"), id="separators"),
         pytest.param("a: " + "9" * 200_000, id="digits"),
         pytest.param("a" + " " * 200_000 + "b", id="blanks"),
+        pytest.param("tags: [a" + "/ab" * 60_000 + "!]", id="paths in brackets"),
     ],
 )
 def test_hostile_files_come_to_an_end(text: str) -> None:

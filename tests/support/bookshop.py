@@ -6,11 +6,12 @@ import base64
 from datetime import datetime
 from pathlib import Path
 
+from shop_in_git import Shop
+
 from huashu.handbook.edition import edition
 from huashu.handbook.formats import FORMATS
 from huashu.lint.workspace import open_library
 from huashu.store import snapshot
-from shop_in_git import Shop
 
 NOW = "2026-11-01T12:00:00+08:00"
 PICTURE = base64.b64decode(
@@ -33,8 +34,8 @@ scenes:
   - id: bargaining
     title: 议价语
     rungs:
-      - {id: value, title: 先讲价值}
-      - {id: gift, title: 送贴心小礼}
+      - {id: value, title: 先讲价值, by: agent}
+      - {id: gift, title: 送贴心小礼, by: agent}
       - {id: coupon, title: 申请专属券, by: leader}
   - id: after-sales
     title: 售后语

@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from hypothesis import strategies as st
+from on_disk import put
 
 from huashu.errors import HuashuError
 from huashu.lint.cached import Checked
@@ -62,11 +63,7 @@ def library(files: Mapping[str, str | bytes]) -> Iterator[Path]:
     """A library in a new folder; its settings extend the packaged rules, unless `files` say otherwise."""
     root = Path(tempfile.mkdtemp(prefix="huashu-hunt-"))
     try:
-        for path, content in {"huashu.yaml": SETTINGS, **files}.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
-        yield root
+        yield put(root, {"huashu.yaml": SETTINGS, **files})
     finally:
         shutil.rmtree(root)
 

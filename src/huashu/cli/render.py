@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from huashu.handbook.edition import Edition
 
 FORMATS = ("html", "json", "md", "pdf")
-PAPERS = ("a4", "a5")
 
 
 def render(
@@ -48,7 +47,6 @@ def render(
             show_default=False,
         ),
     ] = None,
-    paper: Annotated[str, typer.Option("--paper", help=_("PDF 用哪种纸：a4 或 a5"))] = "a4",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=_("写到哪个文件夹；不写就是话术库的 build/"), show_default=False),
@@ -67,7 +65,6 @@ def render(
     from huashu.store.writing import write_all
 
     wanted = _known("--format", [format], FORMATS)
-    _known("--paper", [paper], PAPERS)
     choice = Choice(_names(channel), _names(scene), role or "")
     made = (
         now_edition(here(), today, choice, draft=draft)
@@ -77,7 +74,7 @@ def render(
     if made is None:
         return 1
     folder = output if output is not None else find_root(here()) / "build"
-    files = {folder / f"handbook.{name}": formats.FORMATS[name](made, paper) for name in wanted}
+    files = {folder / f"handbook.{name}": formats.FORMATS[name](made) for name in wanted}
     write_all(files)
     for path in files:
         note(_("已生成 {path}").format(path=_short(path)))

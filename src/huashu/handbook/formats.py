@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from huashu.handbook.edition import Edition
 
-PAPERS = ("a4", "a5")
 
-
-def _html(edition: Edition, _paper: str) -> bytes:
+def _html(edition: Edition) -> bytes:
     from huashu.handbook import html
     from huashu.handbook.web_data import web_data
 
@@ -24,22 +22,22 @@ def _html(edition: Edition, _paper: str) -> bytes:
     return html.render(edition.handbook, data, edition.library.settings, edition.chapters).encode("utf-8")
 
 
-def _json(edition: Edition, _paper: str) -> bytes:
+def _json(edition: Edition) -> bytes:
     from huashu.handbook import as_json
 
     return as_json.render(edition)
 
 
-def _markdown(edition: Edition, _paper: str) -> bytes:
+def _markdown(edition: Edition) -> bytes:
     from huashu.handbook import as_markdown
 
     return as_markdown.render(edition)
 
 
-def _pdf(edition: Edition, paper: str) -> bytes:
+def _pdf(edition: Edition) -> bytes:
     from huashu.handbook import pdf
 
     return pdf.render(edition.handbook)
 
 
-FORMATS: dict[str, Callable[[Edition, str], bytes]] = {"html": _html, "json": _json, "md": _markdown, "pdf": _pdf}
+FORMATS: dict[str, Callable[[Edition], bytes]] = {"html": _html, "json": _json, "md": _markdown, "pdf": _pdf}

@@ -63,7 +63,10 @@ class Preview:
             self._rules = rulebook.load(self.root, settings, reach)
         work = Workspace(self.root, settings, self._rules, self._clock(settings.timezone), None)
         checked = work.check()
-        values = {"findings": [_value(finding) for finding in sorted(checked.findings, key=_gravest_first)], "trouble": None}
+        values = {
+            "findings": [_value(finding) for finding in sorted(checked.findings, key=_gravest_first)],
+            "trouble": None,
+        }
         return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 

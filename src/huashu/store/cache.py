@@ -43,9 +43,7 @@ def load(root: Path, key: str) -> dict[str, object]:
     return dict(map(json.loads, lines))
 
 
-def save(
-    root: Path, key: str, entries: Mapping[str, object], pack: Callable[[object], object] | None = None
-) -> None:
+def save(root: Path, key: str, entries: Mapping[str, object], pack: Callable[[object], object] | None = None) -> None:
     """Keep entries for the next run. Runs at the same time each write a whole file; the last one stays.
 
     pack: makes of a value that JSON does not know one that it knows.

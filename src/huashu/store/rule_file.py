@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
+from huashu.model.endless import FEW, depth, endless
 from huashu.model.rule import Rule, Where
 from huashu.model.source import Node, Source, at_path
 from huashu.store import yaml_source
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from huashu.store.explain.titles import Titles
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/rule.schema.json
+
+_DEEP = 50  # groups within groups of a pattern
 
 
 def read_folder(root: Path, folder: str, titles: Callable[[], Titles] = dict) -> dict[str, Rule]:
@@ -97,7 +100,7 @@ def build(source: Source, values: Mapping[str, object]) -> Rule:
 
 
 def require_patterns(rule: Rule, where: Callable[[int], str]) -> None:
-    """Refuse what is no regular expression, or may mean something else tomorrow. where: the place of each pattern."""
+    """Refuse what is no regular expression, may mean something else tomorrow, or may never end. where: the place of each pattern."""
     import warnings
 
     with warnings.catch_warnings():
@@ -105,13 +108,28 @@ def require_patterns(rule: Rule, where: Callable[[int], str]) -> None:
         for index, pattern in enumerate(rule.words("patterns")):
             try:
                 re.compile(pattern)
+                if depth(pattern) > _DEEP:
+                    raise re.error(_("括号套了 {deep} 层以上").format(deep=_DEEP))
             except (re.error, RecursionError, OverflowError, Warning) as error:
-                shown = pattern if len(pattern) <= 60 else pattern[:60] + "…"
                 raise HuashuError(
-                    _("正则表达式“{pattern}”写得不对：{reason}").format(pattern=shown, reason=error),
+                    _("正则表达式“{pattern}”写得不对：{reason}").format(pattern=_shown(pattern), reason=error),
                     where=where(index),
                     todo=_("请改正 with 下面的 patterns，拿不准时改用 words 一行写一个词"),
                 ) from error
+            if endless(pattern):
+                raise HuashuError(
+                    _("正则表达式“{pattern}”重复里套着重复，遇到长一点的话会一直算不完").format(
+                        pattern=_shown(pattern)
+                    ),
+                    where=where(index),
+                    todo=_("请去掉一层重复，或者给外面一层写上不超过 {few} 次的上限，例如 (?:……){{0,{few}}}").format(
+                        few=FEW
+                    ),
+                )
+
+
+def _shown(pattern: str) -> str:
+    return pattern if len(pattern) <= 60 else pattern[:60] + "…"
 
 
 def at(rule: Rule, *path: str | int) -> str:

@@ -160,13 +160,17 @@ def _column(source: Source, node: Node) -> int:
 
 
 def _break(source: Source) -> str:
-    return "\r\n" if "\r\n" in source.text else "\n"
+    first = source.text.find("\n")
+    return "\r\n" if first > 0 and source.text[first - 1] == "\r" else "\n"
 
 
 def repeated(node: Sequence) -> Node | None:
     """The first item that stands earlier in the list already."""
-    values = node.to_data()
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            return node.items[index]
+    plain: set[object] = set()
+    lists: list[object] = []  # and mappings: they have no hash
+    for item, value in zip(node.items, node.to_data(), strict=True):
+        seen = lists if isinstance(value, (list, dict)) else plain
+        if value in seen:
+            return item
+        seen.append(value) if isinstance(seen, list) else seen.add(value)
     return None

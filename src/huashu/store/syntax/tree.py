@@ -45,7 +45,7 @@ _UP_TO_TOKEN = re.compile(r"(?:[ \t]+|[\r\n]+\ufeff?|#[^\r\n]*)*")
 _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 
 # `at: [[replies/0/say, 2, 3]]` of a rule's examples: nobody says that to a customer
-_SPANS = re.compile(r"(?:[\[\]\s,0-9]|[a-z_]+(?:/[a-z0-9_-]+)+)*")
+_SPANS = re.compile(r"(?:[\[\]\s,0-9]|[a-z_]++(?:/[a-z0-9_-]++)++)*+")
 # Mappings whose keys are names of the library's own, and what such a name looks like.
 _OPEN = frozenset({"facts", "images", "instead", "names", "rules", "same", "slots", "swap", "topics"})
 _NAME = re.compile(r"[\w/-]+")

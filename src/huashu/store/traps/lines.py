@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"-[0-9.]+")
 _KEY = re.compile(r"[A-Za-z_][^:\s]+(?=(?P<colon>[ \t]*:(?:[ \t]+|$)))")
 _NAME_ABOVE = re.compile(r"(?P<name>[^\s:：#\-\[{\"'][^:：]*)(?P<colon>[ \t]*：)")
 _PRIVATE = 0xE000  # letters that nobody types, to stand for keys without repeating one
+_FAR = 200  # lines within which brackets or quotes are closed, where anybody meant to close them
 
 
 class Cover(NamedTuple):
@@ -220,9 +221,8 @@ class _Scanner:
         return end if end > line.end else 0
 
     def next_item(self, line: Line, index: int) -> int:
-        """Where the next key or item begins that is no deeper than this line."""
-        for below in range(index + 1, len(self.lines)):
-            other = self.lines[below]
+        """Where the next key or item begins that is no deeper than this line; not much further on in any case."""
+        for other in self.lines[index + 1 : index + _FAR]:
             if other.depth <= line.column and (other.key >= 0 or other.dash >= 0):
                 return other.start
-        return len(self.text)
+        return self.lines[index + _FAR].start if index + _FAR < len(self.lines) else len(self.text)

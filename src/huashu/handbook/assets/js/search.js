@@ -16,6 +16,8 @@ const Search = (() => {
   const HEARD = 20; // the words of a reply by their sound: last of all
   const AT_START = 20, AT_WORD = 10;
   const BORDER = "\u0000"; // between scripts: no text holds it
+  const PART = "/"; // before each part of an id
+  const SHORT = 2; // so few letters are in nearly every id: they count where a part begins
   const LATIN = /^[a-z0-9]+$/;
   const REMEMBERED = 64;
   let fields = [];
@@ -28,7 +30,7 @@ const Search = (() => {
     count = scripts.length;
     known = new Map();
     const texts = {
-      id: (script) => script.id,
+      id: (script) => PART + script.id,
       title: (script) => Book.plain(script.title, now),
       titleInitials: (script) => initials(script.py[0] ?? ""),
       initials: (script) => script.py.slice(1).map(initials).join(" "),
@@ -74,7 +76,11 @@ const Search = (() => {
     if (before) return before;
     const scores = new Uint16Array(count);
     const latin = LATIN.test(word);
-    for (const field of fields) if (latin || !field.spelled) look(field, scores, (from) => field.joined.indexOf(word, from));
+    for (const field of fields) {
+      if (field.spelled && !latin) continue;
+      const wanted = field.name === "id" && latin && word.length <= SHORT ? PART + word : word;
+      look(field, scores, (from) => field.joined.indexOf(wanted, from));
+    }
     if (latin) {
       for (const reading of Sounds.readings(word)) for (const field of sounds) look(field, scores, (from) => Sounds.find(field.joined, reading, from));
     }

@@ -43,6 +43,7 @@ const View = (() => {
 
   function draw() {
     watcher?.disconnect();
+    $("main").classList.remove("still");
     waiting = [];
     const fixed = !query && document.getElementById(`fixed-${place.id}`);
     if (place.kind === "fixed" && fixed) { back(fixed); return; }
@@ -127,8 +128,8 @@ const View = (() => {
   }
 
   function go(kind, id = "", from = 0) {
+    if (query) $("search").value = ""; // but what is typed while the page opens stays
     query = "";
-    $("search").value = "";
     Object.assign(place, { kind, id, from });
     draw();
     scrollTo(0, 0);
@@ -156,7 +157,9 @@ const View = (() => {
     go("scene", Book.data.scenes[script.scene].id);
     if (!mask[script.index]) loosen(script);
     const at = listed().indexOf(script);
-    if (at > LONG) go("scene", place.id, at); else if (at > 0) all();
+    if (at > LONG) go("scene", place.id, at);
+    $("main").classList.add("still"); // heights that are only guessed would lead past the place
+    while (waiting.length && !document.getElementById(script.anchor)) more();
     const card = document.getElementById(script.anchor);
     if (!card) return;
     if (at > 0) card.scrollIntoView();
