@@ -63,7 +63,7 @@ def render(root: Path) -> bytes:
     from huashu.store import snapshot
 
     work = open_library(root, lambda timezone: datetime.now(timezone))
-    return FORMATS["html"](edition(snapshot.on_disk(root, work.library()), work.now), "a4")
+    return FORMATS["html"](edition(snapshot.on_disk(root, work.library()), work.now))
 
 
 def opened(page: Page, address: str) -> float:

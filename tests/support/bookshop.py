@@ -201,4 +201,4 @@ def page(root: Path, now: str = NOW, draft: str = "") -> bytes:
     """The page as `huashu render` makes it at that moment."""
     at = datetime.fromisoformat(now)
     work = open_library(root, lambda timezone: at.astimezone(timezone))
-    return FORMATS["html"](edition(snapshot.on_disk(root, work.library()), work.now, draft_reason=draft), "a4")
+    return FORMATS["html"](edition(snapshot.on_disk(root, work.library()), work.now, draft_reason=draft))

@@ -30,20 +30,41 @@ def sounds(characters: Iterable[str]) -> list[list[str]]:
 
     A character by itself: for a whole library of replies this is quick, where spelling every sentence would take minutes.
     """
-    from pypinyin import Style, pinyin
-
     usual: dict[str, list[str]] = {}
     other: dict[str, list[str]] = {}
     for char in sorted(set(characters)):
         if _HAN.fullmatch(char):
-            known = dict.fromkeys(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
-            for place, syllable in enumerate(one for one in known if _SYLLABLE.fullmatch(one)):
-                if place < 2:
-                    (other if place else usual).setdefault(syllable, []).append(char)
+            for place, syllable in enumerate(_sounds_of(char)):
+                (other if place else usual).setdefault(syllable, []).append(char)
     return [
         ["".join(part) for part in (name, usual.get(name, []), other.get(name, []))]
         for name in sorted(usual.keys() | other.keys())
     ]
+
+
+@cache
+def _sounds_of(char: str) -> tuple[str, ...]:
+    """How a character usually sounds, and how else, if any word has it so: dictionaries know more than people say."""
+    from pypinyin import Style, pinyin
+
+    known = [
+        one for one in dict.fromkeys(pinyin(char, style=Style.NORMAL, heteronym=True)[0]) if _SYLLABLE.fullmatch(one)
+    ]
+    return (*known[:1], *[one for one in known[1:] if one in _in_words().get(char, known)][:1])
+
+
+@cache
+def _in_words() -> dict[str, set[str]]:
+    """Character → its sounds in the words of pypinyin's dictionary."""
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    found: dict[str, set[str]] = {}
+    for word, syllables in PHRASES_DICT.items():
+        for char, (syllable, *_more) in zip(word, syllables, strict=False):
+            found.setdefault(char, set()).add(syllable)
+    plain = {syllable: to_normal(syllable) for syllable in set().union(*found.values())}
+    return {char: {plain[syllable] for syllable in said} for char, said in found.items()}
 
 
 @cache

@@ -12,6 +12,7 @@ from huashu.lint.matcher import Match
 from huashu.lint.view import ScriptView, Utterance, heard_in, looks_at, tagged
 from huashu.model.rule import Rule
 
+_HEARD = 100  # matches of one rule in one text
 Matches = Mapping[int, list[Match]]  # utterance index → what the matcher found there
 
 
@@ -108,11 +109,14 @@ def _seen(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[tuple[Utte
 
 
 def _guilty(rule: Rule, said: Utterance, found: list[Match]) -> list[Match]:
-    """The matches that no excuse of the rule holds for."""
+    """The matches that no excuse of the rule holds for. Where there are very many in one text, only the first are heard:
+    nobody talks like that, and it must not take long."""
     excuses = rule.words("excuse")
     if not excuses:
         return found
-    return [match for match in found if not excused(excuses, said.said.value, match.start, match.end)]
+    value = said.said.value
+    left = [match for match in found[:_HEARD] if not excused(excuses, value, match.start, match.end)]
+    return [*left, *found[_HEARD:]]
 
 
 def _groups(rule: Rule, view: ScriptView, matches: Matches, channel: str) -> list[list[tuple[Utterance, Match]]]:

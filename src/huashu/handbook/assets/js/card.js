@@ -1,12 +1,11 @@
 // One script as a card: what to say, step by step, and what there is to know about it.
 const Card = (() => {
   const SOON = 14 * 86400000;
-  const MANY = 2; // replies up to this number are not worth folding
   const SOME = 3; // questions that a folded card shows
 
-  // how: {now, channel, query, level, scene, fold}. fold: only the reply that fits best, with the rest a key away.
+  // how: {now, channel, query, level, scene, fold}. fold: only the wording that fits best, with the rest a key away.
   function draw(script, how) {
-    const folded = how.fold && script.replies.length > MANY;
+    const folded = how.fold && folds(script, how);
     const scene = Book.data.scenes[script.scene];
     const title = Book.plain(script.title, how.now);
     return h("article", { id: script.anchor, class: [Book.pending(script, how.now) && "wait", folded && "folded"].filter(Boolean).join(" ") || null, data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
@@ -18,6 +17,8 @@ const Card = (() => {
       replies(script, scene, how, folded ? fitting(script, how) : null),
       folded ? rest(script, scene) : about(script, how));
   }
+
+  const folds = (script, how) => script.replies.length > 1 || wordings(script, script.replies[0], how).length > 1;
 
   const about = (script, how) => [
     script.escalate ? h("p", { class: "up" }, h("b", {}, Book.tell("escalate", { role: script.escalate[0] })), " ", Book.plain(script.escalate[1], how.now)) : null,
@@ -59,20 +60,23 @@ const Card = (() => {
     return h("div", { class: "asks" }, h("p", { class: "k" }, Book.tell("asks")), h("ul", {}, shown.map((ask) => h("li", {}, ask.parts))));
   }
 
-  // The reply that holds what is looked for, else the first.
+  // The wording that holds what is looked for, else the first one: {index, text}.
   function fitting(script, how) {
-    const found = how.query ? script.replies.findIndex((reply) => wordings(script, reply, how).some((one) => Search.marks(Book.plain(one.text, how.now), how.query).length)) : 0;
-    return Math.max(0, found);
+    for (let index = 0; index < script.replies.length; index++) {
+      const found = wordings(script, script.replies[index], how).find((one) => Search.marks(Book.plain(one.text, how.now), how.query).length);
+      if (found) return { index, text: found.text };
+    }
+    return { index: 0, text: wordings(script, script.replies[0], how)[0]?.text };
   }
 
-  // only: the one reply to draw, or null for all.
+  // only: the one wording to draw, or null for all.
   function replies(script, scene, how, only) {
     const staged = scene.kind !== "plain";
     const items = [];
     let stage = null;
     script.replies.forEach((reply, index) => {
-      if (only !== null && index !== only) return;
-      const drawn = said(script, reply, index, how);
+      if (only && index !== only.index) return;
+      const drawn = said(script, reply, index, how, only);
       if (staged && reply.stage === stage && items.length) items.at(-1).append(...drawn);
       else {
         const place = scene.stages.findIndex(([id]) => id === reply.stage);
@@ -96,8 +100,8 @@ const Card = (() => {
     return how.channel ? all.filter((one) => one.channels.includes(how.channel)) : all;
   }
 
-  function said(script, reply, index, how) {
-    const mine = wordings(script, reply, how);
+  function said(script, reply, index, how, only) {
+    const mine = wordings(script, reply, how).filter((one) => !only || one.text === only.text);
     const alone = mine.length === 1 && (how.channel || mine[0].channels.length === script.channels.length);
     const mixed = new Set(script.replies.map((one) => one.by ?? "agent")).size > 1;
     const speaker = mixed && reply.by ? Book.data.roles[reply.by] : "";
@@ -108,6 +112,7 @@ const Card = (() => {
         alone ? null : wording.channels.map((name) => h("b", { class: "chip in" }, channelTitle(name)))),
       words(Book.runs(wording.text, Book.moment(script, how.now)), how.query),
       h("button", { type: "button", class: "copy", data: { act: "copy" } }, Book.tell("copy"))));
+    if (only) return drawn;
     if (reply.image) drawn.push(picture(reply.image));
     if (reply.note) drawn.push(h("p", { class: "note" }, h("b", {}, Book.tell("note")), " ", Book.plain(reply.note, how.now)));
     return drawn;
@@ -159,12 +164,16 @@ const Card = (() => {
       h("code", {}, marked(script.id, how.query)));
   }
 
-  // About how tall a card gets: enough are drawn to fill the screen, and no more than that.
+  // About how tall a card gets, in pixels: enough are drawn to fill the screen, and few more than that.
   function height(script, how) {
-    const shown = how.fold && script.replies.length > MANY ? script.replies.slice(0, 1) : script.replies;
-    const line = Math.max(12, Math.min(44, innerWidth / 22));
-    const texts = shown.flatMap((reply) => wordings(script, reply, how).map((one) => one.text));
-    return 80 + texts.reduce((sum, text) => sum + 24 + 27 * Math.ceil(text.length / line), 0);
+    const line = Math.max(12, Math.min(40, innerWidth / 24));
+    const tall = (text, least) => least + 27 * Math.ceil(text.length / line);
+    if (how.fold && folds(script, how)) return tall(script.replies[0].say, 140);
+    const stage = Book.data.scenes[script.scene].kind === "plain" ? 0 : 32;
+    return script.replies.reduce((sum, reply) => {
+      const texts = wordings(script, reply, how).reduce((all, one) => all + tall(one.text, 22), 0);
+      return sum + texts + stage + (reply.note ? tall(reply.note, 14) : 0);
+    }, 110);
   }
 
   return { draw, height };

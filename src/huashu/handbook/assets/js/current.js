@@ -6,7 +6,8 @@ const Current = (() => {
   const places = () => [...$("main").querySelectorAll(".w")];
   const scriptOf = (element) => Book.script(element?.closest("article")?.dataset.id);
 
-  function choose(element, { scroll = false, focus = false } = {}) {
+  // idle: the blanks may follow once the keys are at rest.
+  function choose(element, { scroll = false, focus = false, idle = false } = {}) {
     at?.classList.remove("chosen");
     at?.closest("article")?.classList.remove("current");
     at = element?.isConnected ? element : null;
@@ -15,14 +16,18 @@ const Current = (() => {
     at.closest("article").classList.add("current");
     if (focus) at.focus({ preventScroll: true });
     if (scroll) at.scrollIntoView({ block: "nearest", behavior: Looks.calm() ? "auto" : "smooth" });
+    if (idle) Rest.add(ask); else ask();
+  }
+
+  function ask() {
     const script = scriptOf(at);
-    Slots.ask(script.replies.flatMap((reply) => Book.slotsOf(Book.written(reply, channelOf(at)))));
+    Slots.ask(script ? script.replies.flatMap((reply) => Book.slotsOf(Book.written(reply, channelOf(at)))) : []);
   }
 
   const channelOf = (element) => State.kept.channel || element.dataset.channel;
 
   // The first reply of a fresh list is at hand, so that Enter in the search copies it.
-  const first = () => choose($("main").querySelector(".w"));
+  const first = (idle) => choose($("main").querySelector(".w"), { idle });
 
   function step(by) {
     const all = places();

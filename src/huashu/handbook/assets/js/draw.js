@@ -25,3 +25,23 @@ function marked(text, query, py = "") {
   }
   return [...parts, text.slice(done)];
 }
+
+// What nobody waits for while typing: done once the keys are at rest.
+const Rest = (() => {
+  const PAUSE = 150; // milliseconds
+  let timer = 0;
+  let work = [];
+
+  function add(act) {
+    work.push(act);
+    clearTimeout(timer);
+    timer = setTimeout(() => work.splice(0).forEach((one) => one()), PAUSE);
+  }
+
+  function clear() {
+    clearTimeout(timer);
+    work = [];
+  }
+
+  return { add, clear };
+})();

@@ -12,6 +12,7 @@ async function start() {
   Clock.watch(() => { Search.prepare(Clock.now()); View.show(); });
   document.documentElement.dataset.ready = "true";
   searched();
+  setTimeout(Search.warm);
 }
 
 function listen() {

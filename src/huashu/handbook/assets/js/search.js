@@ -15,13 +15,13 @@ const Search = (() => {
   ];
   const HEARD = 20; // the words of a reply by their sound: last of all
   const AT_START = 20, AT_WORD = 10;
-  const BORDER = "\u0000"; // between scripts: no text holds it
+  const BORDER = "\u0000", NEXT = "\u0001"; // between scripts, and between the questions of one: no text holds them
   const PART = "/"; // before each part of an id
   const SHORT = 2; // so few letters are in nearly every id: they count where a part begins
   const LATIN = /^[a-z0-9]+$/;
   const REMEMBERED = 64;
   let fields = [];
-  let sounds = []; // of replies
+  let sounds = null; // of replies; made when the first letters are typed, or before
   let count = 0;
   let known = new Map(); // word → scores: typed on, or taken back
 
@@ -29,42 +29,64 @@ const Search = (() => {
     const scripts = Book.scripts;
     count = scripts.length;
     known = new Map();
+    const title = (script) => script.py[0] ?? "", asks = (script) => script.py.slice(1).join(NEXT);
     const texts = {
-      id: (script) => PART + script.id,
-      title: (script) => Book.plain(script.title, now),
-      titleInitials: (script) => initials(script.py[0] ?? ""),
-      initials: (script) => script.py.slice(1).map(initials).join(" "),
-      titlePinyin: (script) => joined(script.py[0] ?? ""),
-      pinyin: (script) => script.py.slice(1).map(joined).join(" "),
-      asks: (script) => script.asks.map((ask) => Book.plain(ask, now)).join(" "),
-      tags: (script) => script.tags.join(" "),
-      text: (script) => spoken(script, Book.moment(script, now)),
+      id: [(script) => PART + script.id],
+      title: [(script) => Book.plain(script.title, now)],
+      titleInitials: [title, initials],
+      initials: [asks, initials],
+      titlePinyin: [title, letters],
+      pinyin: [asks, letters],
+      asks: [(script) => script.asks.map((ask) => Book.plain(ask, now)).join(" ")],
+      tags: [(script) => script.tags.join(" ")],
+      text: [(script) => spoken(script, now), (all) => Book.filled(all, now)],
     };
-    fields = FIELDS.map((field) => filled(field, scripts.map(texts[field.name])));
+    fields = FIELDS.map((field) => filled(field, ...texts[field.name]));
+    sounds = null;
+  }
+
+  // Makes ready what only those need who type sounds.
+  function warm() {
+    if (sounds) return;
     Sounds.prepare(Book.data.sounds ?? []);
     const words = fields.at(-1);
     sounds = Sounds.heard(words.joined).map((heard) => ({ ...words, score: HEARD, joined: heard }));
   }
 
-  const initials = (syllables) => syllables.replace(/([a-z0-9])[a-z0-9]* ?/g, "$1");
-  const joined = (syllables) => syllables.replaceAll(" ", "");
-
-  function spoken(script, at) {
+  // What a script says, facts still to be filled in: those of another day are filled in already.
+  function spoken(script, now) {
     let text = "";
     for (const reply of script.replies) {
-      text += Book.plain(reply.say, at) + " ";
-      if (reply.variants) for (const channel in reply.variants) text += Book.plain(reply.variants[channel], at) + " ";
+      text += reply.say + " ";
+      if (reply.variants) for (const channel in reply.variants) text += reply.variants[channel] + " ";
     }
-    return text;
+    return Book.pending(script, now) ? Book.plain(text, script.effective) : text;
   }
 
-  // All scripts as one string, and where each of them ends in it: small letters may be more than their capitals.
-  function filled(field, texts) {
-    const joined = texts.join(BORDER).toLowerCase() + BORDER;
-    const ends = new Int32Array(texts.length);
+  // All scripts as one string, and where each of them ends in it. tidy: is quicker on that string than on its parts.
+  function filled(field, text, tidy = (all) => all) {
+    const joined = tidy(Book.scripts.map(text).join(BORDER)).toLowerCase() + BORDER;
+    const ends = new Int32Array(count);
     let end = 0;
-    for (let index = 0; index < ends.length; index++) ends[index] = end = joined.indexOf(BORDER, end) + 1;
+    for (let index = 0; index < count; index++) ends[index] = end = joined.indexOf(BORDER, end) + 1;
     return { ...field, ends, joined };
+  }
+
+  const letters = (syllables) => spelled(syllables, false);
+  const initials = (syllables) => spelled(syllables, true);
+
+  // Syllables of all scripts without the blanks between them, or only how they begin.
+  function spelled(syllables, short) {
+    const units = new Uint8Array(syllables.length); // these are ASCII
+    const [blank, next] = [32, NEXT.charCodeAt(0)];
+    let length = 0, first = true;
+    for (let at = 0; at < syllables.length; at++) {
+      const unit = syllables.charCodeAt(at);
+      if (unit < blank) units[length++] = unit === next ? blank : unit;
+      else if (unit !== blank && (first || !short)) units[length++] = unit;
+      first = unit <= blank;
+    }
+    return new TextDecoder().decode(units.subarray(0, length));
   }
 
   // An input method puts tui'kuan before the characters are chosen; marks part words and are not looked for.
@@ -82,7 +104,8 @@ const Search = (() => {
       look(field, scores, (from) => field.joined.indexOf(wanted, from));
     }
     if (latin) {
-      for (const reading of Sounds.readings(word)) for (const field of sounds) look(field, scores, (from) => Sounds.find(field.joined, reading, from));
+      warm();
+      for (const reading of Sounds.readings(word)) for (const field of reading.twice ? sounds : sounds.slice(0, 1)) look(field, scores, (from) => Sounds.find(field.joined, reading, from));
     }
     if (known.size >= REMEMBERED) known.delete(known.keys().next().value);
     known.set(word, scores);
@@ -120,11 +143,13 @@ const Search = (() => {
     for (const part of parts(query)) {
       const scores = new Uint16Array(count);
       for (const field of fields) if (field.near) look(field, scores, (from) => field.joined.indexOf(part, from));
-      const holders = scores.reduce((sum, score) => sum + (score > 0), 0);
-      const weight = Math.log(1 + count / (1 + holders)) * part.length ** 2;
-      scores.forEach((score, index) => { if (score && open[index]) likeness[index] += weight; });
+      let holders = 1;
+      for (let index = 0; index < count; index++) if (scores[index]) holders++;
+      const weight = Math.log(1 + count / holders) * part.length ** 2;
+      for (let index = 0; index < count; index++) if (scores[index]) likeness[index] += weight;
     }
-    const found = [...likeness.keys()].filter((index) => likeness[index] > 0);
+    const found = [];
+    for (let index = 0; index < count; index++) if (open[index] && likeness[index]) found.push(index);
     return found.sort((a, b) => likeness[b] - likeness[a] || a - b).slice(0, most).map((index) => Book.scripts[index]);
   }
 
@@ -180,5 +205,5 @@ const Search = (() => {
     return result;
   }
 
-  return { prepare, run, nearest, marks, words };
+  return { prepare, warm, run, nearest, marks, words };
 })();

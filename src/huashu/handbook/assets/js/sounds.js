@@ -1,19 +1,24 @@
 // Texts by their sounds, character by character: whoever types tuikuan finds 退款 in the middle of a reply.
 const Sounds = (() => {
-  const FIRST = 0xe000; // syllables stand as characters of the private use area, in alphabetical order
+  // Syllables stand as characters, in alphabetical order. Browsers look for a character by the larger of its two bytes,
+  // so that one must differ from syllable to syllable: else every character would have to be looked at.
+  const sound = (place) => 0x100 * (1 + Math.trunc(place / 0xe0)) + 0x20 + (place % 0xe0);
+  const END = 0x400; // no syllable beyond; letters that stand there in texts are not heard
   const LONGEST = 40, MOST = 12; // of what is typed, and of the ways to read it
   let syllables = [];
   let places = new Map();
   let usual = null, other = null; // UTF-16 unit → its sound; what has none stands for itself
+  let doubtful = []; // for each syllable whether some character may sound so that usually sounds otherwise
 
   // table: [[syllable, characters that usually sound so, characters that may sound so too]…], sorted.
   function prepare(table) {
     syllables = table.map(([name]) => name);
     places = new Map(syllables.map((name, index) => [name, index]));
-    usual = Uint16Array.from({ length: 65536 }, (_, unit) => unit);
-    table.forEach(([, chars], index) => { for (const char of chars) usual[char.charCodeAt(0)] = FIRST + index; });
+    doubtful = table.map(([, , more = ""]) => more !== "");
+    usual = Uint16Array.from({ length: 65536 }, (_, unit) => (unit >= 0x100 && unit < END ? END : unit));
+    table.forEach(([, chars], place) => { for (const char of chars) usual[char.charCodeAt(0)] = sound(place); });
     other = usual.slice();
-    table.forEach(([, , more = ""], index) => { for (const char of more) other[char.charCodeAt(0)] = FIRST + index; });
+    table.forEach(([, , more = ""], place) => { for (const char of more) other[char.charCodeAt(0)] = sound(place); });
   }
 
   // The text as sounds, as long as itself, twice: as its characters usually sound, and as they sound otherwise.
@@ -25,29 +30,29 @@ const Sounds = (() => {
     return new TextDecoder("utf-16le", { ignoreBOM: true }).decode(units);
   }
 
-  // Ways to read letters as syllables, the last of which may be half typed: [{fixed, low, high}]. One syllable alone is
-  // read as it stands, since so few letters could begin almost anything.
+  // Ways to read letters as syllables, the last of which may be half typed: [{fixed, low, high, twice}]. One syllable alone
+  // is read as it stands, since so few letters could begin almost anything. twice: heard in the other sounds too.
   function readings(word) {
     const found = [];
     if (word.length > LONGEST) return found;
-    if (places.has(word)) found.push({ fixed: sign(places.get(word)), low: 0, high: 0 });
-    split(word, "", found);
+    if (places.has(word)) found.push({ fixed: sign(places.get(word)), low: 0, high: 0, twice: doubtful[places.get(word)] });
+    split(word, "", false, found);
     return found;
   }
 
-  function split(rest, fixed, found) {
+  function split(rest, fixed, twice, found) {
     if (found.length >= MOST) return;
     if (fixed) {
       const [low, high] = beginning(rest);
-      if (low <= high) found.push({ fixed, low: FIRST + low, high: FIRST + high });
+      if (low <= high) found.push({ fixed, low: sound(low), high: sound(high), twice: twice || doubtful.slice(low, high + 1).includes(true) });
     }
     for (let length = Math.min(6, rest.length - 1); length > 0; length--) {
       const place = places.get(rest.slice(0, length));
-      if (place !== undefined) split(rest.slice(length), fixed + sign(place), found);
+      if (place !== undefined) split(rest.slice(length), fixed + sign(place), twice || doubtful[place], found);
     }
   }
 
-  const sign = (place) => String.fromCharCode(FIRST + place);
+  const sign = (place) => String.fromCharCode(sound(place));
 
   // The first and last syllable that begin with these letters.
   function beginning(letters) {

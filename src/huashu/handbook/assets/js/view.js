@@ -2,7 +2,6 @@
 const View = (() => {
   const BATCH = 8;
   const LONG = 40; // a scene with more scripts than this is shown from the one that was asked for
-  const SPARE = 1.1; // screenfuls that are drawn at once, before the next frame is painted
   const place = { kind: "scene", id: "", from: 0 };
   const filters = { scene: "", stage: "", by: "", tag: "", fresh: false };
   let query = "";
@@ -43,6 +42,7 @@ const View = (() => {
 
   function draw() {
     watcher?.disconnect();
+    Rest.clear();
     $("main").classList.remove("still");
     waiting = [];
     const fixed = !query && document.getElementById(`fixed-${place.id}`);
@@ -57,11 +57,15 @@ const View = (() => {
     waiting = waiting.slice(first);
     $("main").replaceChildren(...(query && !scripts.length ? [] : [heading(scripts.length, from)]), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" }));
     told(scripts.length);
-    if (near.length) Current.choose(null); else Current.first();
-    if (waiting.length) {
-      watcher = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more(), { rootMargin: "600px" });
-      watcher.observe($("more"));
-    }
+    if (near.length) Current.choose(null); else Current.first(Boolean(query));
+    if (query) Rest.add(watch); else watch();
+  }
+
+  // Draws on whenever the end of what is drawn comes near.
+  function watch() {
+    if (!waiting.length) return;
+    watcher = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more(), { rootMargin: "600px" });
+    watcher.observe($("more"));
   }
 
   function back(fixed) {
@@ -74,7 +78,7 @@ const View = (() => {
 
   function screenful() {
     let height = 0;
-    const filled = waiting.findIndex((script) => (height += Card.height(script, how)) > innerHeight * SPARE);
+    const filled = waiting.findIndex((script) => (height += Card.height(script, how)) > innerHeight);
     return filled < 0 ? waiting.length : filled + 1;
   }
 
@@ -131,15 +135,15 @@ const View = (() => {
     if (query) $("search").value = ""; // but what is typed while the page opens stays
     query = "";
     Object.assign(place, { kind, id, from });
-    draw();
     scrollTo(0, 0);
+    draw();
   }
 
   function search(words) {
     if (words === query) return;
     query = words;
+    scrollTo(0, 0); // before anything is drawn: afterwards it would cost a layout of its own
     draw();
-    scrollTo(0, 0);
   }
 
   // The address names a script, a scene or a part of the back.
