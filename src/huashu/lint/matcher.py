@@ -10,7 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from huashu.lint.folding import folded, hidden, squeezed
-from huashu.model.needles import Needles, needles
+from huashu.model.needles import Way, ways
 from huashu.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -48,22 +48,19 @@ def listed(rule: Rule) -> Iterable[tuple[str, int]]:
 class _Pattern:
     """A regular expression of one or more rules, compiled when a text first holds what it needs."""
 
-    __slots__ = ("anchored", "compiled", "guards", "marks", "needles", "owners", "source")
+    __slots__ = ("anchored", "compiled", "guards", "marks", "needles", "owners", "source", "woken")
 
-    def __init__(self, source: str, owners: tuple[int, ...], asked: Needles) -> None:
-        self.source = source
+    def __init__(self, way: Way, owners: tuple[int, ...]) -> None:
+        self.source = way.pattern
         self.owners = owners
-        self.needles = asked[0] if asked else frozenset()
-        self.guards = tuple(tuple(sorted(words)) for words in asked[1:] if len(words) <= _MOST_GUARDS)
+        self.needles = way.needles[0] if way.needles else frozenset()
+        self.guards = tuple(tuple(sorted(words)) for words in way.needles[1:] if len(words) <= _MOST_GUARDS)
+        # it has to run only where the automaton has found one of its needles
+        self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
-        self.marks = tuple(sorted(self.needles)) if any(len(needle) == 1 for needle in self.needles) else ()
-        self.anchored = _anchored(source)
+        self.marks = () if way.rare else tuple(sorted(self.needles))
+        self.anchored = _anchored(way.pattern)
         self.compiled: re.Pattern[str] | None = None
-
-    @property
-    def woken(self) -> bool:
-        """Whether it has to run only where the automaton has found one of its needles."""
-        return bool(self.needles) and not self.marks
 
     def find(self, search: _Search, within: Iterable[int] | None) -> Iterator[tuple[int, Match]]:
         """(index of the text, match) in a script's texts. within: the texts that hold what it needs; None: unknown."""
@@ -168,10 +165,11 @@ class Matcher:
                 owners[word].append((index, kind))
             for pattern in rule.words("patterns"):
                 patterns[pattern].append(index)
-        known = {pattern: words for rule in rules for pattern, words in rule.needles.items()}
+        known = {pattern: found for rule in rules for pattern, found in rule.ways.items()}
         self._patterns = [
-            _Pattern(source, tuple(indexes), needles(source) if source not in known else known[source])
+            _Pattern(way, tuple(indexes))
             for source, indexes in patterns.items()
+            for way in known.get(source) or ways(source)
         ]
         wakes: dict[str, list[_Pattern]] = defaultdict(list)
         for found in self._patterns:

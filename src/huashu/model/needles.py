@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
-_MANY = 64  # more words than these are not worth looking for
+_MANY = 64  # more words than these are not worth spelling out
+_MOST = 512  # nor are more than these worth looking for
+_TIED = re.compile(r"\\[1-9]|\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern speaks of another, or of all
 _Item = tuple[object, object]
 Needles = tuple[frozenset[str], ...]
+
+
+class Way(NamedTuple):
+    """A pattern, or some of its alternatives, as a pattern of its own; with what its matches hold."""
+
+    pattern: str
+    needles: Needles
+
+    @property
+    def rare(self) -> bool:
+        """Whether it need not be tried but where a word of the first set stands. Single characters stand everywhere."""
+        return bool(self.needles) and all(len(word) > 1 for word in self.needles[0])
 
 
 # Said in nearly every script: a pattern that such a word wakes is nearly always awake.
@@ -20,6 +35,41 @@ _SAID = """
     签收 活动 付款 赠品 优惠 下单 电话 评价 不能 到您 哪里 一样 是您 一次 过了 同款 结束 之前 价格 退回 不是 天内 已经 今天 放心 不用
 """
 _COMMON = frozenset(_SAID.split())
+
+
+def ways(pattern: str) -> tuple[Way, ...]:
+    """What finds all that the pattern finds, where one alternative does not hide another. The alternatives that can
+    wait for a rare word wait each for its own; the others stay together and come last."""
+    whole = Way(pattern, needles(pattern))
+    parts = [] if whole.rare or _TIED.search(pattern) else list(_alternatives(pattern))
+    if len(parts) < 2:
+        return (whole,)
+    each = [Way(part, needles(part)) for part in parts]
+    rest = "|".join(way.pattern for way in each if not way.rare)
+    return (*(way for way in each if way.rare), *([Way(rest, needles(rest))] if rest else []))
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts between the bars that stand in no group."""
+    start = depth = at = 0
+    in_set = False
+    while at < len(pattern):
+        mark = pattern[at]
+        if mark == "\\":
+            at += 1
+        elif in_set:
+            in_set = mark != "]"
+        elif mark == "[":
+            in_set = True
+            at += pattern.startswith("^", at + 1)
+            at += pattern.startswith("]", at + 1)  # means itself, right after the bracket
+        elif mark == "|" and depth == 0:
+            yield pattern[start:at]
+            start = at + 1
+        else:
+            depth += (mark == "(") - (mark == ")")
+        at += 1
+    yield pattern[start:]
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +154,7 @@ def _inside(item: _Item) -> frozenset[str] | None:
         ways = [_best(_runs(way)) for way in value[1]]
         known = [way for way in ways if way]
         every = frozenset[str]().union(*known)
-        return every if len(known) == len(ways) and len(every) <= _MANY else None
+        return every if len(known) == len(ways) and len(every) <= _MOST else None
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple) and value[0] > 0:
         return _best(_runs(value[2]))
     if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from huashu.model.needles import Needles
+from huashu.model.needles import Way
 from huashu.model.source import Source
 
 
@@ -43,7 +43,7 @@ class Rule:
     instead: Mapping[str, str]  # matched word → what to say instead
     why: str
     source: Source
-    needles: Mapping[str, Needles] = field(default_factory=dict)  # pattern → what its matches hold, where known
+    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)  # pattern → how to look for it, where known
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list parameter, () where it is not given."""

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import cast
 
-from huashu.model.needles import needles
+from huashu.model.needles import Way, ways
 from huashu.model.rule import Rule
 from huashu.model.source import Source
 from huashu.store import rule_file
@@ -21,7 +21,7 @@ from huashu.store.settings import readable
 
 NAME = "huashu/recommended"
 READY = Path(__file__).parents[1] / "rules.json"
-_NEEDLES = "needles"  # of its patterns: working them out takes longer than all else
+_WAYS = "ways"  # to look for its patterns: working them out takes longer than all else
 _EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
 
 
@@ -38,9 +38,9 @@ def write_ready() -> None:
     for path, data in _files():
         values = readable("rule", path, data)[1].to_data()
         rule = rule_file.parse(path, data)
-        words = {pattern: [sorted(needle) for needle in needles(pattern)] for pattern in rule.words("patterns")}
+        looked_for = {pattern: [_kept(way) for way in ways(pattern)] for pattern in rule.words("patterns")}
         given = {key: value for key, value in values.items() if key not in _EXAMPLES}
-        kept[_digest(data)] = {**given, **({_NEEDLES: words} if words else {})}
+        kept[_digest(data)] = {**given, **({_WAYS: looked_for} if looked_for else {})}
     READY.write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -64,8 +64,15 @@ def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
     if ready is None:
         return rule_file.parse(path, data)
     rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
-    known = cast("dict[str, list[list[str]]]", ready.get(_NEEDLES, {}))
-    return replace(rule, needles={pattern: tuple(map(frozenset, words)) for pattern, words in known.items()})
+    known = cast("dict[str, list[tuple[str, list[list[str]]]]]", ready.get(_WAYS, {}))
+    found = {
+        pattern: tuple(Way(part, tuple(map(frozenset, words))) for part, words in kept) for pattern, kept in known.items()
+    }
+    return replace(rule, ways=found)
+
+
+def _kept(way: Way) -> tuple[str, list[list[str]]]:
+    return way.pattern, [sorted(words) for words in way.needles]
 
 
 def _digest(data: bytes) -> str:
