@@ -121,8 +121,8 @@ class Shop:
         paths: list[str] = []
 
         def watch(frame: FrameType, event: str, _arg: object) -> None:
-            if event == "call" and frame.f_code is engine.Engine.judge.__code__:
-                paths.append(frame.f_locals["script"].source.path)
+            if event == "call" and frame.f_code is engine.Engine._judge.__code__:
+                paths.append(frame.f_locals["seen"].script.source.path)
 
         sys.setprofile(watch)
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,7 +25,7 @@ from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline, unpacked
-from huashu.lint.parallel import WORTH_IT, each
+from huashu.lint.parallel import WORTH_IT, each, no_cleaning
 from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
@@ -49,6 +49,7 @@ class Checked:
     outlines: tuple[Outline, ...] = ()
 
 
+_TOGETHER = 50  # scripts that are searched at once
 ACROSS = ""  # no script's path: where the findings of checks across scripts are remembered
 
 
@@ -62,6 +63,7 @@ class _Run:
     engine: Engine
 
 
+@no_cleaning()
 def check(
     root: Path,
     settings: Settings,
@@ -87,7 +89,7 @@ def check(
     named = [(path, data, cache.digest(data) if remember else "") for path, data in files.scripts]
     entries = {path: _valid(known.get(path), name, now) for path, _data, name in named}
     new = [script for script in named if entries[script[0]] is None]
-    judged = each(lambda some: [_judged(run, around, *script, thresholds) for script in some], new)
+    judged = each(lambda some: _judged(run, around, some, thresholds), new)
     entries.update((script[0], entry) for script, entry in zip(new, judged, strict=True))
     found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
     outlines: list[Outline] = []
@@ -179,20 +181,25 @@ def _clock(moment: datetime) -> float:
     return moment.replace(tzinfo=UTC).timestamp()
 
 
-def _judged(run: _Run, around: Context, path: str, data: bytes, name: str, thresholds: _Thresholds) -> _Entry:
-    script, broken = libraries.read_script(run.settings, path, data)
-    found: list[Finding] = []
-    if script is not None:
-        found.extend(run.engine.judge(script, around))
-    if broken is not None:
-        found.extend(run.engine.judge_file(broken))
-    return _Entry(
-        name,
-        _clock(run.now),
-        thresholds.next(script) if script is not None else None,
-        outline(script) if script is not None else None,
-        tuple(found),
-    )
+def _judged(
+    run: _Run, around: Context, files: Sequence[tuple[str, bytes, str]], thresholds: _Thresholds
+) -> list[_Entry]:
+    """An entry for each of some scripts. files: path, content, digest."""
+    entries: list[_Entry] = []
+    for start in range(0, len(files), _TOGETHER):
+        some = files[start : start + _TOGETHER]
+        read = [libraries.read_script(run.settings, path, data) for path, data, _name in some]
+        scripts = [script for script, _broken in read if script is not None]
+        judged = iter(run.engine.judge_all(scripts, around))
+        for (_path, _data, name), (script, broken) in zip(some, read, strict=True):
+            found = next(judged) if script is not None else []
+            if broken is not None:
+                found.extend(run.engine.judge_file(broken))
+            stale = thresholds.next(script) if script is not None else None
+            entries.append(
+                _Entry(name, _clock(run.now), stale, outline(script) if script is not None else None, tuple(found))
+            )
+    return entries
 
 
 def _key(run: _Run, files: libraries.Files, around: Context) -> str:

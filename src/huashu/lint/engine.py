@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import accumulate, chain, groupby
 
 from huashu.i18n import _
 from huashu.lint.checks import Check, ScriptCheck, TextCheck, check_of, reach
@@ -15,8 +16,8 @@ from huashu.lint.checks.files import as_hit
 from huashu.lint.checks.hit import Hit
 from huashu.lint.checks.suppression import Doubt
 from huashu.lint.context import Context, context
-from huashu.lint.matcher import Matcher
-from huashu.lint.view import tagged, view
+from huashu.lint.matcher import Match, Matcher
+from huashu.lint.view import ScriptView, tagged, view
 from huashu.model.finding import Finding, Position
 from huashu.model.library import FileProblems, Library
 from huashu.model.places import offsets
@@ -37,6 +38,7 @@ def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool 
 
 
 _Always = tuple[int, Rule, ScriptCheck | None, TextCheck | None]
+_Matched = dict[int, dict[int, list[Match]]]
 _ForScene = tuple[Matcher, list[_Always], frozenset[int]]
 
 
@@ -52,7 +54,7 @@ class Engine:
     def run(self, library: Library, now: datetime, *, whole: bool = True) -> tuple[Finding, ...]:
         """See `lint`."""
         around = context(library, now)
-        found = [finding for script in library.scripts for finding in self.judge(script, around)]
+        found = list(chain.from_iterable(self.judge_all(library.scripts, around)))
         found.extend(finding for file in library.problems for finding in self.judge_file(file))
         if whole:
             found.extend(self.judge_whole(around))
@@ -75,25 +77,48 @@ class Engine:
             for hit in check.library(rule, around):
                 yield _naming(_finding(rule, hit), hit)
 
-    def judge(self, script: Script, around: Context) -> Iterator[Finding]:
+    def judge(self, script: Script, around: Context) -> list[Finding]:
         """Findings in one script, in no order."""
-        seen = view(script, around.facts)
-        matcher, always, driven = self._for_scene(script.scene)
-        matched = matcher.find([said.said.value for said in seen.utterances])
+        return self.judge_all((script,), around)[0]
+
+    def judge_all(self, scripts: Sequence[Script], around: Context) -> list[list[Finding]]:
+        """Findings in each of some scripts. Their words are looked for in all of them at once, scene by scene."""
+        return [
+            self._judge(seen, matched, around)
+            for scene, some in groupby(scripts, key=lambda script: script.scene)
+            for seen, matched in self._searched(scene, [view(script, around.facts) for script in some])
+        ]
+
+    def _searched(self, scene: str, views: list[ScriptView]) -> Iterator[tuple[ScriptView, _Matched]]:
+        """Scripts of one scene, each with what the matcher found in it."""
+        owners = [index for index, seen in enumerate(views) for _said in seen.utterances]
+        found: list[_Matched] = [{} for _seen in views]
+        texts = [said.said.value for seen in views for said in seen.utterances]
+        firsts = [0, *accumulate(len(seen.utterances) for seen in views)]
+        for rule, by_text in self._for_scene(scene)[0].find(texts).items():
+            for at, matches in by_text.items():
+                owner = owners[at]
+                found[owner].setdefault(rule, {})[at - firsts[owner]] = matches
+        return zip(views, found, strict=True)
+
+    def _judge(self, seen: ScriptView, matched: _Matched, around: Context) -> list[Finding]:
+        """Findings in one script. matched: rule index → utterance index → matches."""
+        script, found = seen.script, []
+        _matcher, always, driven = self._for_scene(script.scene)
         for index in driven.intersection(matched):
             rule, text_check = self._rules[index], self._checks[index].text
             if text_check is not None and tagged(rule.where, script):
-                for hit in text_check(rule, seen, matched[index]):
-                    yield _finding(rule, hit)
+                found += [_finding(rule, hit) for hit in text_check(rule, seen, matched[index])]
         for index, rule, script_check, text_check in always:
             if not tagged(rule.where, script):
                 continue
             if script_check is not None:
                 for hit in script_check(rule, seen, around):
-                    yield _finding(rule, hit)
+                    found.append(_finding(rule, hit))
             elif text_check is not None:
                 for hit in text_check(rule, seen, matched.get(index, {})):
-                    yield _finding(rule, hit)
+                    found.append(_finding(rule, hit))
+        return found
 
     def _for_scene(self, scene: str) -> _ForScene:
         """What may look at scripts of a scene: the matcher of their words, the rules that always must look, and those

@@ -20,7 +20,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 # What is put between the characters of a word to hide it, or to stretch it. Commas, stops and slashes part words.
 _BETWEEN = r" \t\u00a0\u3000.·•・‧∙⋅*_^\-\u200b-\u200d\u2060\ufeff\u00ad"
 _LATIN = "0-9A-Za-z"
-_GAP = re.compile(
+GAP = re.compile(
     rf"[{_BETWEEN}](?:(?<=[{_HAN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}{_LATIN}])|(?<=[{_LATIN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}]))"
 )
 _BLANK = re.compile(r"[ \t\u00a0\u3000]*")
@@ -40,7 +40,7 @@ class Squeezed(NamedTuple):
 
 def folded(text: str) -> str:
     """Simplified characters, half-width letters and digits; as long as the text, character for character."""
-    return text.translate(_everything()) if _suspects().search(text) else text
+    return text.translate(_everything()) if suspects().search(text) else text
 
 
 def simplified(text: str) -> str:
@@ -50,7 +50,7 @@ def simplified(text: str) -> str:
 
 def squeezed(text: str) -> Squeezed | None:
     """The text without blanks and marks between hanzi; None where there are none."""
-    gaps = list(_GAP.finditer(text))
+    gaps = list(GAP.finditer(text))
     if not gaps:
         return None
     pieces: list[str] = []
@@ -90,5 +90,6 @@ def _everything() -> dict[int, int | str]:
 
 
 @cache
-def _suspects() -> re.Pattern[str]:
+def suspects() -> re.Pattern[str]:
+    """Finds the characters that `folded` changes."""
     return re.compile(f"[{re.escape(_WIDE)}{TRADITIONAL}]")

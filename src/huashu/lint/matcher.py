@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
-from huashu.lint.folding import folded, hidden, squeezed
+from huashu.lint.folding import GAP, Squeezed, folded, hidden, squeezed, suspects
 from huashu.model.needles import Way, ways
 from huashu.model.rule import Rule
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # What a listed word is for. Exceptions swallow what lies inside them; `unless` words excuse the whole text.
 WORD, EXCEPT, UNLESS = 0, 1, 2
 _MOST_GUARDS = 16  # words; looking for more takes as long as the pattern
-_FEW = 3  # characters that are sooner looked for one by one than by the pattern itself
+_FEW = 8  # words that are sooner looked for one by one than by the pattern itself,
+_OFTEN = 4  # unless one text of so many holds them
 _PARAMETERS = (("words", WORD), ("any", WORD), ("except", EXCEPT), ("unless", UNLESS))
 
 
@@ -58,32 +59,29 @@ class _Pattern:
         # it has to run only where the automaton has found one of its needles
         self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
-        self.marks = () if way.rare else tuple(sorted(self.needles))
+        self.marks = () if way.rare or len(self.needles) > _FEW else tuple(sorted(self.needles))
         self.anchored = _anchored(way.pattern)
         self.compiled: re.Pattern[str] | None = None
 
     def find(self, search: _Search, within: Iterable[int] | None) -> Iterator[tuple[int, Match]]:
-        """(index of the text, match) in a script's texts. within: the texts that hold what it needs; None: unknown."""
-        if (
-            within is None
-            and self.marks
-            and len(self.marks) <= _FEW
-            and not any(mark in search.joined for mark in self.marks)
-        ):
-            return
+        """(index of the text, match). within: the texts that hold what it needs; None: unknown."""
+        if within is None:
+            within = search.holding(self.marks) if self.marks else None
+            if within is not None and not within:
+                return
         pattern = self.compiled
         if pattern is None:
             pattern = self.compiled = re.compile(self.source)
         if within is None:
-            within = range(len(search.folded)) if self.anchored or pattern.search(search.joined) is not None else ()
+            within = range(len(search.texts)) if self.anchored else search.touched(pattern)
         for at in within:
             for found in pattern.finditer(search.folded[at]):
                 if found.end() > found.start():
                     yield at, Match(*found.span(), search.texts[at][found.start() : found.end()])
-            if search.squeezed is not None and self.woken and not self.anchored:
-                base = search.starts[at]
-                for start, end in search.apart(pattern, at):
-                    yield at, Match(start - base, end - base, search.texts[at][start - base : end - base])
+            squeezed = search.squeezed.get(at)
+            if squeezed is not None and self.woken and not self.anchored:
+                for start, end in _apart(pattern, search.folded[at], squeezed):
+                    yield at, Match(start, end, search.texts[at][start:end])
 
     def may_match(self, text: str) -> bool:
         """Whether a text holds all else that a match needs, beside the needle that has been found."""
@@ -96,59 +94,92 @@ class _Pattern:
         return True
 
 
-class _Search:
-    """The texts of a script as they are searched: joined by line breaks, seen through what hides words in them."""
+def _apart(pattern: re.Pattern[str], text: str, squeezed: Squeezed) -> Iterator[tuple[int, int]]:
+    """Where a pattern matches in a text only when what was put between characters is taken out."""
+    for found in pattern.finditer(squeezed.text):
+        start, end = found.span()
+        if end > start and squeezed.gaps(start, end):
+            span = squeezed.places[start], squeezed.places[end - 1] + 1
+            if pattern.search(text, *span) is None:
+                yield span
 
-    __slots__ = ("folded", "joined", "plain", "squeezed", "starts", "texts")
+
+class _Search:
+    """Texts as they are searched: joined by line breaks, seen through what hides words in them.
+
+    altered: the texts that hold traditional or full-width characters. squeezed: the texts in which words may be pulled
+    apart, by their indexes.
+    """
+
+    __slots__ = ("altered", "folded", "joined", "squeezed", "starts", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        starts = [0]
+        self.starts = starts = [0]
+        start = 0
         for value in texts:
-            starts.append(starts[-1] + len(value) + 1)
-        self.starts = starts
-        self.plain = "\n".join(texts)
-        self.joined = folded(self.plain)
-        self.folded = (
-            texts
-            if self.joined is self.plain
-            else [self.joined[start : start + len(value)] for start, value in zip(starts, texts, strict=False)]
-        )
-        self.squeezed = squeezed(self.joined)
+            start += len(value) + 1
+            starts.append(start)
+        self.joined = "\n".join(texts)
+        self.altered = self.touched(suspects())
+        self.folded = texts
+        if self.altered:
+            self.folded = list(texts)
+            for at in self.altered:
+                self.folded[at] = folded(texts[at])
+            self.joined = "\n".join(self.folded)
+        self.squeezed: dict[int, Squeezed] = {}
+        for at in self.touched(GAP):
+            found = squeezed(self.folded[at])
+            if found is not None:
+                self.squeezed[at] = found
 
-    def text_at(self, start: int) -> tuple[int, int]:
-        """Index and start of the text that holds an offset."""
-        at = bisect_right(self.starts, start) - 1
-        return at, self.starts[at]
+    def touched(self, pattern: re.Pattern[str]) -> list[int]:
+        """The texts in which a pattern that is not about their edges may match."""
+        found, place = [], 0
+        joined, starts, search = self.joined, self.starts, pattern.search
+        while (match := search(joined, place)) is not None:
+            at = bisect_right(starts, match.start()) - 1
+            if at >= len(self.texts):
+                break
+            found.append(at)
+            place = starts[at + 1]
+        return found
 
-    def matches(
-        self, automaton: AhoCorasick, literal: Set[int], words: Sequence[str]
-    ) -> Iterator[tuple[int, int, int]]:
-        """(number of the word, start, end) of all words found. literal: those that mean their very characters."""
-        yield from automaton.find_matches_as_indexes(self.joined, overlapping=True)
-        if self.joined is not self.plain and literal:
-            for match in automaton.find_matches_as_indexes(self.plain, overlapping=True):
-                if match[0] in literal:
-                    yield match
-        if self.squeezed is not None:
-            places = self.squeezed.places
-            for number, start, end in automaton.find_matches_as_indexes(self.squeezed.text, overlapping=True):
-                if end - start > 1 and hidden(self.joined, self.squeezed.gaps(start, end), end - start):
-                    yield number, places[start], places[end - 1] + 1
+    def holding(self, marks: Sequence[str]) -> list[int] | None:
+        """The texts that hold one of a few words; None where these are so many that looking them up does not pay."""
+        joined, starts = self.joined, self.starts
+        found: set[int] = set()
+        for mark in marks:
+            place = joined.find(mark)
+            while place >= 0:
+                at = bisect_right(starts, place) - 1
+                found.add(at)
+                if len(found) * _OFTEN > len(self.texts) + _OFTEN:
+                    return None
+                place = joined.find(mark, starts[at + 1])
+        return sorted(found)
 
-    def apart(self, pattern: re.Pattern[str], at: int) -> Iterator[tuple[int, int]]:
-        """Where a pattern matches in a text only when what was put between characters is taken out."""
-        assert self.squeezed is not None
-        places, first, length = self.squeezed.places, self.starts[at], len(self.folded[at])
-        low, high = bisect_left(places, first), bisect_left(places, first + length)
-        if high - low == length:  # nothing was taken out here
-            return
-        for found in pattern.finditer(self.squeezed.text, low, high):
-            start, end = found.span()
-            if end > start and self.squeezed.gaps(start, end):
-                span = places[start], places[end - 1] + 1
-                if pattern.search(self.joined, *span) is None:
-                    yield span
+    def matches(self, automaton: AhoCorasick, literal: Set[int]) -> Iterator[tuple[int, int, int, int]]:
+        """(index of the text, number of the word, start, end) of all words found. literal: those that mean their very
+        characters."""
+        at, first, after = 0, 0, self.starts[1]
+        # in order of their ends, and no word holds a line break
+        for number, start, end in automaton.find_matches_as_indexes(self.joined, overlapping=True):
+            while end >= after:
+                at += 1
+                first, after = after, self.starts[at + 1]
+            yield at, number, start - first, end - first
+        if literal:
+            for at in self.altered:
+                for number, start, end in automaton.find_matches_as_indexes(self.texts[at], overlapping=True):
+                    if number in literal:
+                        yield at, number, start, end
+        for at, apart in self.squeezed.items():
+            places, text = apart.places, self.folded[at]
+            for number, start, end in automaton.find_matches_as_indexes(apart.text, overlapping=True):
+                if end - start > 1 and hidden(text, apart.gaps(start, end), end - start):
+                    yield at, number, places[start], places[end - 1] + 1
 
 
 class Matcher:
@@ -205,16 +236,19 @@ class Matcher:
     def find(self, texts: Sequence[str]) -> dict[int, dict[int, list[Match]]]:
         """Matches as rule index → text index → matches in order, exceptions and excuses already heeded.
 
-        The texts are searched as one, joined by line breaks, which no listed word holds.
+        The texts are searched as one, joined by line breaks, which no listed word holds: those of many scripts take
+        little longer than those of one.
         """
+        if not texts:
+            return {}
         search = _Search(texts)
         raw: dict[tuple[int, int], _Raw] = {}
         awake = self._words_in(search, raw)
         runs: list[tuple[_Pattern, list[int] | None]] = [(pattern, None) for pattern in self._sleepless]
-        folded_texts = search.folded
+        folded_texts, apart = search.folded, search.squeezed
         for pattern, texts_at in awake.items():
-            if search.squeezed is None and pattern.guards:
-                texts_at = [at for at in texts_at if pattern.may_match(folded_texts[at])]
+            if pattern.guards:
+                texts_at = [at for at in texts_at if at in apart or pattern.may_match(folded_texts[at])]
             if texts_at:
                 runs.append((pattern, texts_at))
         for pattern, within in runs:
@@ -236,25 +270,22 @@ class Matcher:
         if self._automaton is None:
             return awake
         all_owners, all_wakes, words = self._owners, self._wakes, self._words
-        for number, start, end in search.matches(self._automaton, self._literal, words):
-            owners, wakes = all_owners[number], all_wakes[number]
-            if not (owners or wakes):
-                continue
-            at, base = search.text_at(start)
+        for at, number, start, end in search.matches(self._automaton, self._literal):
+            owners = all_owners[number]
             if owners:
-                match = Match(start - base, end - base, words[number])
+                match = Match(start, end, words[number])
                 for rule, kind in owners:
                     found = raw.get((rule, at))
                     if found is None:
                         found = raw[rule, at] = ([], [], [])
                     found[kind].append(match)
-            for pattern in wakes:
+            for pattern in all_wakes[number]:
                 places = awake.get(pattern)
                 if places is None:
                     awake[pattern] = [at]
-                elif at not in places:
+                elif places[-1] != at:
                     places.append(at)
-        return awake
+        return {pattern: sorted(set(places)) for pattern, places in awake.items()}
 
 
 def _anchored(pattern: str) -> bool:
