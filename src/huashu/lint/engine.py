@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -37,9 +37,11 @@ def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool 
     return Engine(rules).run(library, now, whole=whole)
 
 
-_Always = tuple[int, Rule, ScriptCheck | None, TextCheck | None]
+# index of the rule, the rule, whether it asks for tags or paths, what it checks
+_Always = tuple[int, Rule, bool, ScriptCheck | None, TextCheck | None]
+_May = Callable[[ScriptView], bool] | None
 _Matched = dict[int, dict[int, list[Match]]]
-_ForScene = tuple[Matcher, list[_Always], frozenset[int]]
+_ForScene = tuple[Matcher, list[tuple[_May, list[_Always]]], frozenset[int]]
 
 
 class Engine:
@@ -109,20 +111,23 @@ class Engine:
             rule, text_check = self._rules[index], self._checks[index].text
             if text_check is not None and tagged(rule.where, script):
                 found += [_finding(rule, hit) for hit in text_check(rule, seen, matched[index])]
-        for index, rule, script_check, text_check in always:
-            if not tagged(rule.where, script):
+        for may, group in always:
+            if may is not None and not may(seen):
                 continue
-            if script_check is not None:
-                for hit in script_check(rule, seen, around):
-                    found.append(_finding(rule, hit))
-            elif text_check is not None:
-                for hit in text_check(rule, seen, matched.get(index, {})):
-                    found.append(_finding(rule, hit))
+            for index, rule, picks, script_check, text_check in group:
+                if picks and not tagged(rule.where, script):
+                    continue
+                if script_check is not None:
+                    for hit in script_check(rule, seen, around):
+                        found.append(_finding(rule, hit))
+                elif text_check is not None:
+                    for hit in text_check(rule, seen, matched.get(index, {})):
+                        found.append(_finding(rule, hit))
         return found
 
     def _for_scene(self, scene: str) -> _ForScene:
-        """What may look at scripts of a scene: the matcher of their words, the rules that always must look, and those
-        that only matches bring in."""
+        """What may look at scripts of a scene: the matcher of their words, the rules that must look without a match, by
+        what says whether they need to, and those that only matches bring in."""
         known = self._by_scene.get(scene)
         if known is None:
             here = [
@@ -130,14 +135,15 @@ class Engine:
                 for index, (rule, check) in enumerate(zip(self._rules, self._checks, strict=True))
                 if (not rule.where.scenes or scene in rule.where.scenes) and scene not in rule.where.not_scenes
             ]
-            always = [
-                (index, rule, check.script, check.text)
-                for index, rule, check in here
-                if check.always or (check.script is not None and reach(rule) != "library")
-            ]
+            always: dict[_May, list[_Always]] = defaultdict(list)
+            for index, rule, check in here:
+                if check.always or (check.script is not None and reach(rule) != "library"):
+                    where = rule.where
+                    picks = bool(where.tags or where.not_tags or where.paths or where.not_paths)
+                    always[check.may].append((index, rule, picks, check.script, check.text))
             driven = frozenset(index for index, _rule, check in here if check.text is not None and not check.always)
             matcher = self._matcher.within(frozenset(index for index, _rule, check in here if check.text is not None))
-            known = self._by_scene[scene] = (matcher, always, driven)
+            known = self._by_scene[scene] = (matcher, list(always.items()), driven)
         return known
 
     def judge_file(self, file: FileProblems) -> Iterator[Finding]:

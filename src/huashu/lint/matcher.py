@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # What a listed word is for. Exceptions swallow what lies inside them; `unless` words excuse the whole text.
 WORD, EXCEPT, UNLESS = 0, 1, 2
-_MOST_GUARDS = 16  # words; looking for more takes as long as the pattern
 _FEW = 8  # words that are sooner looked for one by one than by the pattern itself,
 _OFTEN = 4  # unless one text of so many holds them
 _PARAMETERS = (("words", WORD), ("any", WORD), ("except", EXCEPT), ("unless", UNLESS))
@@ -55,7 +54,7 @@ class _Pattern:
         self.source = way.pattern
         self.owners = owners
         self.needles = way.needles[0] if way.needles else frozenset()
-        self.guards = tuple(tuple(sorted(words)) for words in way.needles[1:] if len(words) <= _MOST_GUARDS)
+        self.guards = tuple(tuple(sorted(words)) for words in way.needles[1:])
         # it has to run only where the automaton has found one of its needles
         self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere

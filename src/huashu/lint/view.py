@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from huashu.model.effective import EffectiveText, effective
+from huashu.model.effective import EffectiveText
 from huashu.model.region import at_path
 from huashu.model.rule import Where
 from huashu.model.script import Reply, Script, Text
 from huashu.text import SLOT
+
+_NOWHERE: frozenset[str] = frozenset()
+_NO_FACTS: Mapping[str, str] = {}
+_make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
 class Utterance(NamedTuple):
@@ -77,21 +81,26 @@ class ScriptView:
 def view(script: Script, facts: Mapping[str, str]) -> ScriptView:
     """The script with today's facts (name → value in force)."""
     channels = tuple([channel.value for channel in script.channels])
-    everywhere, nowhere = frozenset(channels), frozenset[str]()
+    everywhere = frozenset(channels)
     utterances: list[Utterance] = []
     last = len(script.replies) - 1
     for reply in script.replies:
         index = reply.index
         for written, names in _shared(reply, channels, everywhere) if reply.variants else ((reply.say, everywhere),):
-            said = effective(written, facts)
-            utterances.append(Utterance("replies", said, names, reply, index == 0, index == last))
+            said = EffectiveText(written, facts)
+            utterances.append(_make(Utterance, ("replies", said, names, reply, index == 0, index == last)))
         if reply.note is not None:
-            utterances.append(Utterance("notes", effective(reply.note, facts), nowhere, reply))
-    utterances.append(Utterance("title", effective(script.title, {}), nowhere))
-    utterances.extend([Utterance("asks", effective(ask, {}), nowhere) for ask in script.asks])
+            utterances.append(_unsaid("notes", EffectiveText(reply.note, facts), reply))
+    utterances.append(_unsaid("title", EffectiveText(script.title, _NO_FACTS)))
+    utterances.extend([_unsaid("asks", EffectiveText(ask, _NO_FACTS)) for ask in script.asks])
     if script.escalate is not None:
-        utterances.append(Utterance("escalate", effective(script.escalate.when, facts), nowhere))
+        utterances.append(_unsaid("escalate", EffectiveText(script.escalate.when, facts)))
     return ScriptView(script, channels, tuple(utterances))
+
+
+def _unsaid(part: str, text: EffectiveText, reply: Reply | None = None) -> Utterance:
+    """A text that no customer hears."""
+    return _make(Utterance, (part, text, _NOWHERE, reply, False, False))
 
 
 def _shared(reply: Reply, channels: tuple[str, ...], everywhere: frozenset[str]) -> list[tuple[Text, frozenset[str]]]:

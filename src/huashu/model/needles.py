@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-_MANY = 64  # more words than these are not worth spelling out
-_MOST = 512  # nor are more than these worth looking for
-_TIED = re.compile(r"\\[1-9]|\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern speaks of another, or of all
+_MANY = 64  # more words than these are seldom worth spelling out
+_FEW = 16  # words; looking for more of them takes as long as the pattern
+_MOST = 400  # nor are more than these ever worth looking for
+_TIED = re.compile(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
+_GROUP = re.compile(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
 _Item = tuple[object, object]
 Needles = tuple[frozenset[str], ...]
 
@@ -41,12 +43,25 @@ def ways(pattern: str) -> tuple[Way, ...]:
     """What finds all that the pattern finds, where one alternative does not hide another. The alternatives that can
     wait for a rare word wait each for its own; the others stay together and come last."""
     whole = Way(pattern, needles(pattern))
-    parts = [] if whole.rare or _TIED.search(pattern) else list(_alternatives(pattern))
-    if len(parts) < 2:
+    parts = None if whole.rare or _TIED.search(pattern) else _untied(_alternatives(pattern))
+    if not parts or len(parts) < 2:
         return (whole,)
     each = [Way(part, needles(part)) for part in parts]
     rest = "|".join(way.pattern for way in each if not way.rare)
     return (*(way for way in each if way.rare), *([Way(rest, needles(rest))] if rest else []))
+
+
+def _untied(parts: Iterable[str]) -> list[str] | None:
+    """The parts with their groups numbered from 1 in each; None where one part repeats what another has found."""
+    result, before = [], 0
+    for part in parts:
+        found = list(_GROUP.finditer(part))
+        own = sum(1 for group in found if group[2])
+        if any(not before < int(group[1]) <= before + own for group in found if group[1]):
+            return None
+        result.append(_GROUP.sub(lambda group: f"\\{int(group[1]) - before}" if group[1] else group[0], part))  # noqa: B023
+        before += own
+    return result
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
@@ -74,102 +89,134 @@ def _alternatives(pattern: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def needles(pattern: str) -> Needles:
-    """Sets of words: every match holds at least one word of each. The set that is found most rarely comes first; empty
-    where nothing so simple can be said."""
+    """Sets of words: every match holds at least one word of each. The set that is found most rarely comes first, the
+    others are small; empty where nothing so simple can be said."""
     # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.
     parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
     if parsed.state.flags & re.IGNORECASE:
         return ()
-    return tuple(sorted(set(_runs(parsed)), key=_frequency))
+    for many in (_MANY, _MOST):  # more words only where fewer do not do
+        found = tuple(sorted(_telling({_fewest(words) for words in _Speller(many).runs(parsed)}), key=_frequency))
+        if found and not _common(found[0]):
+            break
+    return tuple(words for words in found if words is found[0] or len(words) <= _FEW)
+
+
+def _telling(sets: Set[frozenset[str]]) -> list[frozenset[str]]:
+    """The sets without those that another one implies: each of its words holds one of theirs."""
+    return [
+        words
+        for words in sets
+        if not any(other != words and all(any(word in one for word in words) for one in other) for other in sets)
+    ]
+
+
+def _fewest(words: frozenset[str]) -> frozenset[str]:
+    """The words without those that hold another one of them: where they are found, the other is found too."""
+    kept: list[str] = []
+    for word in sorted(words, key=len):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return frozenset(kept)
 
 
 def _frequency(words: frozenset[str]) -> tuple[object, ...]:
     """Sorts those first that are found most rarely: the longest ones, then the fewest."""
-    common = any(len(word) == 1 or word in _COMMON for word in words)
-    return (common, -min(map(len, words)), len(words), sorted(words))
+    return (_common(words), -min(map(len, words)), len(words), sorted(words))
+
+
+def _common(words: frozenset[str]) -> bool:
+    return any(len(word) == 1 or word in _COMMON for word in words)
 
 
 def _best(runs: Iterable[frozenset[str]]) -> frozenset[str] | None:
     return min(runs, key=_frequency, default=None)
 
 
-def _runs(items: Iterable[_Item]) -> list[frozenset[str]]:
-    """For each stretch of a pattern that can only be so many words: these words."""
-    runs = []
-    run = frozenset(("",))
-    for item in items:
-        words, goes_on = _words(item)
-        longer = frozenset(map("".join, product(run, words))) if 0 < len(words) * len(run) <= _MANY else frozenset()
-        if longer:
-            run = longer
-        if not (longer and goes_on):
-            runs.append(run)
-            run = words if goes_on and 0 < len(words) <= _MANY else frozenset(("",))
-    runs.append(run)
-    for item in items:
-        inner = _inside(item)
-        runs += [inner] if inner else []
-    return [run for run in runs if "" not in run]
+class _Speller:
+    """Spells out what parts of a pattern match, up to so many words a part."""
 
+    def __init__(self, many: int) -> None:
+        self.many = many
 
-def _words(item: _Item) -> tuple[frozenset[str], bool]:
-    """The words that an item begins with, empty when they cannot be listed; and whether they are all of it."""
-    kind, value = str(item[0]), item[1]
-    if kind in ("ASSERT", "ASSERT_NOT", "AT"):  # looks, and takes no room
-        return frozenset(("",)), True
-    if kind == "LITERAL" and isinstance(value, int):
-        return frozenset((chr(value),)), True
-    if kind == "IN" and isinstance(value, list):
-        return _of_set(value), True
-    if kind == "BRANCH" and isinstance(value, tuple):
-        every: frozenset[str] = frozenset()
-        for way in value[1]:
-            exact = _exact(way)
-            if not exact:
-                return frozenset(), False
-            every |= exact
-        return every, True
-    if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:  # value[1]: flags that hold inside
-        return _exact(value[3]), True
-    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple) and value[0] > 0:
-        return _exact(value[2]), value[0] == value[1] == 1
-    return frozenset(), False
+    def runs(self, items: Iterable[_Item]) -> list[frozenset[str]]:
+        """For each stretch of a pattern that can only be so many words: these words."""
+        items = list(items)
+        spelt = [self.words(item) for item in items]
+        runs = [self._run(spelt[first:]) for first in range(len(spelt))]
+        runs += [inner for inner in map(self.inside, items) if inner]
+        return [run for run in runs if "" not in run]
 
+    def _run(self, spelt: Iterable[tuple[frozenset[str], bool]]) -> frozenset[str]:
+        """What a stretch begins with, as far as it can be spelt out."""
+        run = frozenset(("",))
+        for words, goes_on in spelt:
+            if not 0 < len(words) * len(run) <= self.many:
+                break
+            run = frozenset(map("".join, product(run, words)))
+            if not goes_on:
+                break
+        return run
 
-def _exact(items: Iterable[_Item]) -> frozenset[str]:
-    """All that a part of a pattern can match, empty when that cannot be listed."""
-    every = frozenset(("",))
-    for item in items:
-        words, whole = _words(item)
-        if not whole or not 0 < len(every) * len(words) <= _MANY:
-            return frozenset()
-        every = frozenset(map("".join, product(every, words)))
-    return every
+    def words(self, item: _Item) -> tuple[frozenset[str], bool]:
+        """The words that an item begins with, empty when they cannot be listed; and whether they are all of it."""
+        kind, value = str(item[0]), item[1]
+        if kind in ("ASSERT", "ASSERT_NOT", "AT"):  # looks, and takes no room
+            return frozenset(("",)), True
+        if kind == "LITERAL" and isinstance(value, int):
+            return frozenset((chr(value),)), True
+        if kind == "IN" and isinstance(value, list):
+            return self.of_set(value), True
+        if kind == "BRANCH" and isinstance(value, tuple):
+            every: frozenset[str] = frozenset()
+            for way in value[1]:
+                exact = self.exact(way)
+                if not exact:
+                    return frozenset(), False
+                every |= exact
+            return every, True
+        if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:  # value[1]: flags that hold inside
+            return self.exact(value[3]), True
+        if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple):
+            least, most, body = value
+            words = self.exact(body)
+            if least == 0 and most == 1 and words:
+                return words | {""}, True
+            return (words, least == most == 1) if least > 0 else (frozenset(), False)
+        return frozenset(), False
 
+    def exact(self, items: Iterable[_Item]) -> frozenset[str]:
+        """All that a part of a pattern can match, empty when that cannot be listed."""
+        every = frozenset(("",))
+        for item in items:
+            words, whole = self.words(item)
+            if not whole or not 0 < len(every) * len(words) <= self.many:
+                return frozenset()
+            every = frozenset(map("".join, product(every, words)))
+        return every
 
-def _inside(item: _Item) -> frozenset[str] | None:
-    """What an item asks for that is more than a list of words: (?:a.*b|c.*d), (?:ab.)+."""
-    kind, value = str(item[0]), item[1]
-    if kind == "BRANCH" and isinstance(value, tuple):
-        ways = [_best(_runs(way)) for way in value[1]]
-        known = [way for way in ways if way]
-        every = frozenset[str]().union(*known)
-        return every if len(known) == len(ways) and len(every) <= _MOST else None
-    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple) and value[0] > 0:
-        return _best(_runs(value[2]))
-    if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:
-        return _best(_runs(value[3]))
-    return None
+    def inside(self, item: _Item) -> frozenset[str] | None:
+        """What an item asks for that is more than a list of words: (?:a.*b|c.*d), (?:ab.)+."""
+        kind, value = str(item[0]), item[1]
+        if kind == "BRANCH" and isinstance(value, tuple):
+            ways = [_best(self.runs(way)) for way in value[1]]
+            known = [way for way in ways if way]
+            every = frozenset[str]().union(*known)
+            return every if len(known) == len(ways) and len(every) <= _MOST else None
+        if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and isinstance(value, tuple) and value[0] > 0:
+            return _best(self.runs(value[2]))
+        if kind == "SUBPATTERN" and isinstance(value, tuple) and not value[1]:
+            return _best(self.runs(value[3]))
+        return None
 
-
-def _of_set(members: list[_Item]) -> frozenset[str]:
-    """The characters of `[…]`; empty when it is negated, names a class such as \\d, or is large."""
-    found: set[str] = set()
-    for member, value in members:
-        if str(member) == "LITERAL" and isinstance(value, int):
-            found.add(chr(value))
-        elif str(member) == "RANGE" and isinstance(value, tuple) and value[1] - value[0] < _MANY:
-            found.update(map(chr, range(value[0], value[1] + 1)))
-        else:
-            return frozenset()
-    return frozenset(found) if len(found) <= _MANY else frozenset()
+    def of_set(self, members: list[_Item]) -> frozenset[str]:
+        """The characters of `[…]`; empty when it is negated, names a class such as \\d, or is large."""
+        found: set[str] = set()
+        for member, value in members:
+            if str(member) == "LITERAL" and isinstance(value, int):
+                found.add(chr(value))
+            elif str(member) == "RANGE" and isinstance(value, tuple) and value[1] - value[0] < self.many:
+                found.update(map(chr, range(value[0], value[1] + 1)))
+            else:
+                return frozenset()
+        return frozenset(found) if len(found) <= self.many else frozenset()

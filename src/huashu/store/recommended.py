@@ -66,7 +66,8 @@ def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
     rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
     known = cast("dict[str, list[tuple[str, list[list[str]]]]]", ready.get(_WAYS, {}))
     found = {
-        pattern: tuple(Way(part, tuple(map(frozenset, words))) for part, words in kept) for pattern, kept in known.items()
+        pattern: tuple(Way(part, tuple(map(frozenset, words))) for part, words in kept)
+        for pattern, kept in known.items()
     }
     return replace(rule, ways=found)
 

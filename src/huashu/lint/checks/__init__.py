@@ -41,6 +41,7 @@ class Check:
     script: one script. library: all scripts together. file: a file that could not be read as it stands.
     answer: what people answered to findings.
     by_channel: `script` looks at texts, channel by channel, and not at the script as one thing.
+    may: whether `script` can find anything in a script at all; asked once for all rules of the check.
     single: where `library` is there too, the values of `problem` that `script` judges.
     """
 
@@ -51,12 +52,13 @@ class Check:
     file: Callable[[Rule, FileProblems], Iterator[Hit]] | None = None
     answer: Callable[[Rule, Doubt], Iterator[Hit]] | None = None
     by_channel: bool = False
+    may: Callable[[ScriptView], bool] | None = None
     single: tuple[str, ...] = ()
 
 
 CHECKS: dict[str, Check] = {
     "by": Check(script=duty.by),
-    "characters": Check(script=characters.characters, by_channel=True),
+    "characters": Check(script=characters.characters, by_channel=True, may=characters.may),
     "consistency": Check(script=consistency.names, library=consistency.terms, by_channel=True, single=("names",)),
     "coverage": Check(script=coverage.unasked, library=coverage.coverage, single=("asks",)),
     "escalation": Check(script=duty.escalation),
@@ -72,7 +74,7 @@ CHECKS: dict[str, Check] = {
     "length": Check(script=order.length, by_channel=True),
     "lifecycle": Check(script=time.lifecycle, library=time.bygone, single=time.ALONE),
     "occurrence": Check(text=words.occurrence),
-    "pii": Check(script=pii.pii, by_channel=True),
+    "pii": Check(script=pii.pii, by_channel=True, may=pii.may),
     "references": Check(script=names.references, library=relations.relations, single=("", "no-alt")),
     "required": Check(text=words.required, always=True),
     "schema": Check(file=files.schema),

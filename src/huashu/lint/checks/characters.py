@@ -39,10 +39,13 @@ ODD = lazy(
 _Found = Iterator[tuple[int, int, str | None]]  # start, end, what to write instead
 
 
+def may(view: ScriptView) -> bool:
+    """Whether a script holds any character that is not an ordinary one."""
+    return ODD.search(view.written) is not None or _traditional().search(view.written) is not None
+
+
 def characters(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
     """Each run of forbidden characters; {word} shows the first as U+XXXX, {suggestion} what is meant, if known."""
-    if not view.has(ODD) and not view.has(_traditional()):
-        return
     forbidden = rule.words("forbid")
     for _index, said in view.looked_at(rule.where):
         written = said.said.written
