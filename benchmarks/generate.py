@@ -35,19 +35,48 @@ def kind(script: dict, reply: dict, channel: str) -> Kind:
     return (script["id"].split("/")[0], stage, channel, "spoken" if spoken else "", place)
 
 
+def wishes() -> dict[str, re.Pattern[str]]:
+    """For each thing that some rule asks for, what finds it."""
+    found = {"emoji": re.compile("[\U0001f300-\U0001faff]")}
+    for path in sorted((ROOT / "rules").glob("*/*.yaml")):
+        rule = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        given = rule["with"] if rule["check"] == "required" else {}
+        any_of = [*given.get("any", ()), *(f"{{{name}}}" for name in given.get("slots", ()))]
+        for index, words in enumerate([any_of, *given.get("all", ())]):
+            if words:
+                found[f"{rule['id']} {index}"] = re.compile("|".join(map(re.escape, words)))
+    return found
+
+
 class Pool:
     """Sentences of the model library by kind."""
 
     def __init__(self, scripts: list[dict]) -> None:
+        self.wishes = wishes()
         self.sentences: dict[Kind, list[str]] = defaultdict(list)
         for script in scripts:
             for reply in script["replies"]:
                 for channel, said in {"": reply["say"], **reply.get("variants", {})}.items():
                     self.sentences[kind(script, reply, channel)].extend(sentences(said))
 
+        self.granted = {text: self._granted(text) for some in self.sentences.values() for text in some}
+        self.alike: dict[tuple[str, Kind, frozenset[str]], list[str]] = defaultdict(list)
+        for (scene, _stage, *where, _place), some in self.sentences.items():
+            for text in some:
+                self.alike[scene, tuple(where), self.granted[text]].append(text)
+
+    def _granted(self, text: str) -> frozenset[str]:
+        """What rules ask for, as far as a sentence gives it."""
+        return frozenset(name for name, pattern in self.wishes.items() if pattern.search(text))
+
     def say(self, chance: random.Random, like: str, of: Kind) -> str:
-        """The text with two thirds of its sentences taken from elsewhere: scripts of one model are not copies."""
-        return "".join(own if chance.random() < 0.33 else chance.choice(self.sentences[of]) for own in sentences(like))
+        """The text with nearly all of its sentences taken from elsewhere: scripts of one model are not copies. What
+        rules ask for, the new sentence gives too."""
+        return "".join(own if chance.random() < 0.1 else self._other(chance, own, of) for own in sentences(like))
+
+    def _other(self, chance: random.Random, own: str, of: Kind) -> str:
+        """One of the same scene and channel that gives just what it gives."""
+        return chance.choice(self.alike[of[0], of[2:4], self.granted[own]])
 
 
 def scripts(count: int, seed: int) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ def each(
     Results travel between processes, items and `work` do not: a child is a copy of this process. What a child could
     not do for any reason is done here, so that an error is raised where it can be understood.
     """
+    if not items:
+        return []
     count = processors()
     if len(items) < worth_it or count < 2:
         return work(items)

@@ -12,6 +12,7 @@ from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence, Source
 FOLDER = "scripts/"
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/script.schema.json
 
+_make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 _YEARS = range(2000, 3000)  # beyond them it is a slip or means “for ever”, and reckoning with it would overflow
 
 
@@ -40,10 +41,10 @@ class _Builder:
         self.timezone = timezone
         self.problems: list[Problem] = []
 
-    def moment(self, root: Mapping, key: str, *, whole_day: bool) -> Moment | None:
-        written = text(root, key)
-        if written is None:
+    def moment(self, node: Node | None, key: str, *, whole_day: bool) -> Moment | None:
+        if node is None:
             return None
+        written = _text(node, key)
         try:
             at = real_date(written.value)
         except ValueError:
@@ -60,34 +61,36 @@ class _Builder:
 def build(source: Source, root: Mapping, timezone: tzinfo) -> tuple[Script | None, tuple[Problem, ...]]:
     """The script of a file that has passed its schema, or the problems that only its values show."""
     make = _Builder(timezone)
-    script_id = _required(root, "id")
+    parts: dict[str, Node] = {key.value: value for key, value in root.pairs}
+    script_id = _text(parts["id"], "id")
     expected = source.path.removeprefix(FOLDER).rsplit(".", 1)[0]
     if script_id.value != expected:
         make.problems.append(_elsewhere(source.path, expected, script_id))
-    effective = make.moment(root, "effective", whole_day=False)
-    expires = make.moment(root, "expires", whole_day=True)
-    review_by = make.moment(root, "review_by", whole_day=True)
+    effective = make.moment(parts.get("effective"), "effective", whole_day=False)
+    expires = make.moment(parts.get("expires"), "expires", whole_day=True)
+    review_by = make.moment(parts.get("review_by"), "review_by", whole_day=True)
     if make.problems:
         return None, tuple(make.problems)
-    escalate = root.get("escalate")
+    escalate, replies = parts.get("escalate"), parts["replies"]
+    assert isinstance(replies, Sequence)
     script = Script(
         source=source,
         root=root,
         id=script_id.value,
         scene=script_id.value.split("/", 1)[0],
-        title=_required(root, "title"),
-        channels=_texts(root, "channels"),
-        asks=_texts(root, "asks"),
-        replies=_replies(root),
+        title=_text(parts["title"], "title"),
+        channels=_texts(parts, "channels"),
+        asks=_texts(parts, "asks"),
+        replies=tuple([_reply(index, node) for index, node in enumerate(replies.items) if isinstance(node, Mapping)]),
         escalate=_escalation(escalate) if isinstance(escalate, Mapping) else None,
-        owner=_required(root, "owner"),
-        consult=_texts(root, "consult"),
+        owner=_text(parts["owner"], "owner"),
+        consult=_texts(parts, "consult"),
         effective=effective,
         expires=expires,
         review_by=review_by,
-        tags=_texts(root, "tags"),
-        formerly=_texts(root, "formerly"),
-        related=_texts(root, "related"),
+        tags=_texts(parts, "tags"),
+        formerly=_texts(parts, "formerly"),
+        related=_texts(parts, "related"),
     )
     return script, ()
 
@@ -102,64 +105,41 @@ def _elsewhere(path: str, expected: str, script_id: Text) -> Problem:
     return Problem("id-path", script_id.node.start, script_id.node.end, message, hint, "id")
 
 
-def _replies(root: Mapping) -> tuple[Reply, ...]:
-    replies = root.get("replies")
-    assert isinstance(replies, Sequence)
-    return tuple(_reply(index, node) for index, node in enumerate(replies.items) if isinstance(node, Mapping))
-
-
 def _reply(index: int, node: Mapping) -> Reply:
     field = f"replies/{index}"
     parts: dict[str, Node] = {key.value: value for key, value in node.pairs}
+    get = parts.get
     variants: dict[str, Text] = {}
-    written = parts.get("variants")
+    written = get("variants")
     if isinstance(written, Mapping):
         for key, value in written.pairs:
-            if isinstance(value, Scalar):
-                variants[key.value] = Text(value.value, value, f"{field}/variants/{key.value}")
-    say, by, fixed = parts["say"], parts.get("by"), parts.get("fixed")
-    assert isinstance(say, Scalar)
+            variants[key.value] = _text(value, f"{field}/variants/{key.value}")
+    rung, step, by, fixed, image, note = get("rung"), get("step"), get("by"), get("fixed"), get("image"), get("note")
     return Reply(
         index=index,
-        say=Text(say.value, say, f"{field}/say"),
+        say=_text(parts["say"], f"{field}/say"),
         variants=variants,
-        rung=_text(parts.get("rung"), field, "rung"),
-        step=_text(parts.get("step"), field, "step"),
+        rung=_text(rung, f"{field}/rung") if rung else None,
+        step=_text(step, f"{field}/step") if step else None,
         fixed=isinstance(fixed, Scalar) and fixed.data is True,
         by=by.value if isinstance(by, Scalar) else "agent",
-        image=_text(parts.get("image"), field, "image"),
-        note=_text(parts.get("note"), field, "note"),
+        image=_text(image, f"{field}/image") if image else None,
+        note=_text(note, f"{field}/note") if note else None,
     )
 
 
 def _escalation(node: Mapping) -> Escalation:
-    to, when = node.get("to"), node.get("when")
-    assert isinstance(to, Scalar)
-    assert isinstance(when, Scalar)
-    return Escalation(Text(to.value, to, "escalate/to"), Text(when.value, when, "escalate/when"))
+    parts: dict[str, Node] = {key.value: value for key, value in node.pairs}
+    return Escalation(_text(parts["to"], "escalate/to"), _text(parts["when"], "escalate/when"))
 
 
-def text(root: Mapping, key: str) -> Text | None:
-    """The text under a top-level key, or None."""
-    return _text(root.get(key), "", key)
+def _text(node: Node, field: str) -> Text:
+    assert type(node) is Scalar, field  # the schema has seen to it
+    return _make(Text, (node.value, node, field))
 
 
-def _text(node: Node | None, field: str, key: str) -> Text | None:
-    if not isinstance(node, Scalar):
-        return None
-    return Text(node.value, node, f"{field}/{key}" if field else key)
-
-
-def _required(root: Mapping, key: str) -> Text:
-    found = text(root, key)
-    assert found is not None, key
-    return found
-
-
-def _texts(root: Mapping, key: str) -> tuple[Text, ...]:
-    node = root.get(key)
-    if not isinstance(node, Sequence):
+def _texts(parts: dict[str, Node], key: str) -> tuple[Text, ...]:
+    node = parts.get(key)
+    if type(node) is not Sequence:
         return ()
-    return tuple(
-        Text(item.value, item, f"{key}/{index}") for index, item in enumerate(node.items) if isinstance(item, Scalar)
-    )
+    return tuple([_text(item, f"{key}/{index}") for index, item in enumerate(node.items)])
