@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huashu.lint.matcher import Match, Matcher
+from huashu.lint.matcher import Matcher
+from huashu.lint.searching import Match
 from huashu.model.rule import Rule, Where
 from huashu.model.source import Source
 
@@ -66,6 +67,33 @@ def test_patterns_are_searched_text_by_text(texts: list[str]) -> None:
         for at, text in enumerate(texts):
             expected = [Match(m.start(), m.end(), m[0]) for m in re.finditer(pattern, text)]
             assert found.get(0, {}).get(at, []) == expected
+
+
+MIXED = st.lists(st.text("不 能對1２好，妳", max_size=12), max_size=5)
+_RULES = [
+    rule("a", words=["不能", "好"], **{"except": ["不能不"]}),
+    rule("b", words=["妳"], patterns=["不(?:.?能|好)|对[^，]", "[0-9]好"]),
+    rule("c", patterns=["(能|好)\\1|^不", "不.好|能$"]),
+]
+
+
+@given(MIXED)
+def test_texts_together_give_what_each_gives_alone(texts: list[str]) -> None:
+    matcher = Matcher(_RULES)
+    together = matcher.find(texts)
+    for at, text in enumerate(texts):
+        alone = matcher.find([text])
+        assert {index: found[at] for index, found in together.items() if at in found} == {
+            index: found[0] for index, found in alone.items()
+        }
+
+
+@given(MIXED)
+def test_the_automaton_finds_what_looking_for_each_word_finds(texts: list[str]) -> None:
+    quick, slow = Matcher(_RULES), Matcher(_RULES)
+    quick._finder.find("好" * 20_000)
+    assert slow.find(texts) == quick.find(texts)
+    assert (quick._finder._automaton is None, slow._finder._automaton is None) == (False, True)
 
 
 def test_a_longer_word_hides_a_shorter_one_inside_it() -> None:

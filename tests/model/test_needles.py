@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from huashu.model.needles import needles
+from huashu.model.needles import needles, ways
 
 _piece = st.sampled_from(
     [
@@ -85,3 +85,27 @@ def test_the_rarest_words_are_chosen(pattern: str, expected: set[str]) -> None:
 def test_words_that_are_said_everywhere_come_last() -> None:
     assert needles("给您.{0,3}返现") == ({"返现"}, {"给您"})
     assert needles("(?:可以|加).{0,3}(?:微|薇)信") == ({"微信", "薇信"}, {"可以", "加"})
+
+
+@given(patterns, st.text("不能行好12 ", max_size=12))
+def test_the_ways_of_a_pattern_find_all_that_it_finds(pattern: str, text: str) -> None:
+    try:
+        compiled = re.compile(pattern)
+    except re.error:
+        assume(False)
+    covered = {at for way in ways(pattern) for found in re.finditer(way.pattern, text) for at in range(*found.span())}
+    assert {at for found in compiled.finditer(text) for at in range(*found.span())} <= covered
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("滚|[的是]吧|不就得了", ("[的是]吧", "不就得了", "滚")),
+        (r"(坏|丢)了|[一-龥]|([缺断])货就\2呗", (r"(坏|丢)了", r"([缺断])货就\1呗", "[一-龥]")),
+        (r"([一-龥])好|[一-龥]\1", (r"([一-龥])好|[一-龥]\1",)),
+        ("[|不]|(?:能|行)|\\|", ("[|不]|(?:能|行)|\\|",)),
+        ("(?i)a|不就得了|.", ("(?i)a|不就得了|.",)),
+    ],
+)
+def test_alternatives_wait_each_for_their_own_word(pattern: str, expected: tuple[str, ...]) -> None:
+    assert tuple(way.pattern for way in ways(pattern)) == expected

@@ -16,7 +16,8 @@ from huashu.lint.checks.files import as_hit
 from huashu.lint.checks.hit import Hit
 from huashu.lint.checks.suppression import Doubt
 from huashu.lint.context import Context, context
-from huashu.lint.matcher import Match, Matcher
+from huashu.lint.matcher import Matcher
+from huashu.lint.searching import Match
 from huashu.lint.view import ScriptView, tagged, view
 from huashu.model.finding import Finding, Position
 from huashu.model.library import FileProblems, Library

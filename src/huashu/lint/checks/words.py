@@ -8,7 +8,7 @@ from dataclasses import replace
 from huashu.i18n import _
 from huashu.lint.checks.hit import Hit, at_span, at_text
 from huashu.lint.excuses import excused
-from huashu.lint.matcher import Match
+from huashu.lint.searching import Match
 from huashu.lint.view import ScriptView, Utterance, heard_in, looks_at, tagged
 from huashu.model.rule import Rule
 
