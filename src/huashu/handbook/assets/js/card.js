@@ -60,10 +60,13 @@ const Card = (() => {
     return h("div", { class: "asks" }, h("p", { class: "k" }, Book.tell("asks")), h("ul", {}, shown.map((ask) => h("li", {}, ask.parts))));
   }
 
-  // The wording that holds what is looked for, else the first one: {index, text}.
+  // What to show of a folded card: {index, text}. Words that its title or a question holds ask for the script, which is
+  // said from its beginning; only the others ask for a certain reply.
   function fitting(script, how) {
-    for (let index = 0; index < script.replies.length; index++) {
-      const found = wordings(script, script.replies[index], how).find((one) => Search.marks(Book.plain(one.text, how.now), how.query).length);
+    const about = [script.title, ...script.asks].map((text) => Book.plain(text, how.now));
+    const wanted = Search.words(how.query).filter((word) => !about.some((text, index) => Search.marks(text, word, script.py[index]).length)).join(" ");
+    for (let index = 0; wanted && index < script.replies.length; index++) {
+      const found = wordings(script, script.replies[index], how).find((one) => Search.marks(Book.plain(one.text, how.now), wanted).length);
       if (found) return { index, text: found.text };
     }
     return { index: 0, text: wordings(script, script.replies[0], how)[0]?.text };
