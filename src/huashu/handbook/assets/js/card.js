@@ -167,9 +167,9 @@ const Card = (() => {
       h("code", {}, marked(script.id, how.query)));
   }
 
-  // About how tall a card gets, in pixels: enough are drawn to fill the screen, and few more than that.
-  function height(script, how) {
-    const line = Math.max(12, Math.min(40, innerWidth / 24));
+  // About how tall a card gets on a screen so wide, in pixels: enough are drawn to fill it, and few more than that.
+  function height(script, how, wide) {
+    const line = Math.max(12, Math.min(40, wide / 24));
     const tall = (text, least) => least + 27 * Math.ceil(text.length / line);
     if (how.fold && folds(script, how)) return tall(script.replies[0].say, 140);
     const stage = Book.data.scenes[script.scene].kind === "plain" ? 0 : 32;

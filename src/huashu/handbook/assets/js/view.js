@@ -77,15 +77,22 @@ const View = (() => {
   }
 
   function screenful() {
+    const [wide, tall] = [innerWidth, innerHeight]; // asked once: each time may cost a layout
     let height = 0;
-    const filled = waiting.findIndex((script) => (height += Card.height(script, how)) > innerHeight);
+    const filled = waiting.findIndex((script) => (height += Card.height(script, how, wide)) > tall);
     return filled < 0 ? waiting.length : filled + 1;
+  }
+
+  function later(script) {
+    const card = Card.draw(script, how);
+    card.classList.add("later");
+    return card;
   }
 
   function more() {
     const next = waiting.slice(0, BATCH);
     waiting = waiting.slice(BATCH);
-    $("more").before(...next.map((script) => Card.draw(script, how)));
+    $("more").before(...next.map(later));
     if (!waiting.length) { watcher?.disconnect(); return; }
     watcher?.unobserve($("more")); // it tells changes only: asked again, it says whether this was enough
     watcher?.observe($("more"));
@@ -93,7 +100,7 @@ const View = (() => {
 
   // Everything that is still to be drawn, for printing.
   function all() {
-    $("more")?.before(...waiting.splice(0).map((script) => Card.draw(script, how)));
+    $("more")?.before(...waiting.splice(0).map(later));
     watcher?.disconnect();
   }
 
