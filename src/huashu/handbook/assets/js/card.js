@@ -32,7 +32,7 @@ const Card = (() => {
 
   function badges(script, how) {
     const found = [];
-    const soon = script.expires !== undefined && script.expires - how.now < SOON;
+    const soon = script.expires !== undefined && script.expires - how.now < SOON && !Book.pending(script, how.now); // nothing ends before it begins
     const speakers = new Set(script.replies.map((reply) => reply.by ?? "agent"));
     if (speakers.size === 1 && !speakers.has("agent")) found.push(["who", Book.tell("only", { role: Book.data.roles[[...speakers][0]] })]);
     if (Book.pending(script, how.now)) found.push(["when", Book.tell("pending", { date: day(script.effective) })]);

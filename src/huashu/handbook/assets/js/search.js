@@ -20,6 +20,7 @@ const Search = (() => {
   const SHORT = 2; // so few letters are in nearly every id: they count where a part begins
   const LATIN = /^[a-z0-9]+$/;
   const REMEMBERED = 64;
+  const LIKE = 1 / 4; // of the likeness of what is most like: what is less so only stands in the way
   const FEW = 1 / 8; // of all scripts: so many are looked at one by one
   let fields = [];
   let sounds = null; // of replies; made when the first letters are typed, or before
@@ -173,8 +174,10 @@ const Search = (() => {
       const weight = Math.log(1 + count / holders) * part.length ** 2;
       for (let index = 0; index < count; index++) if (scores[index]) likeness[index] += weight;
     }
+    let best = 0;
+    for (let index = 0; index < count; index++) if (open[index]) best = Math.max(best, likeness[index]);
     const found = [];
-    for (let index = 0; index < count; index++) if (open[index] && likeness[index]) found.push(index);
+    for (let index = 0; best && index < count; index++) if (open[index] && likeness[index] >= best * LIKE) found.push(index);
     return found.sort((a, b) => likeness[b] - likeness[a] || a - b).slice(0, most).map((index) => Book.scripts[index]);
   }
 

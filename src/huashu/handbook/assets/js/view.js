@@ -117,14 +117,24 @@ const View = (() => {
       scene.stages.map(([, title, role], index) => h("li", {}, h("b", {}, String(index + 1)), ` ${title}`, role ? [" ", h("small", {}, Book.tell("from", { role }))] : null)));
   }
 
-  // Nothing found: what comes near, and words for whoever writes the scripts.
+  // Nothing found: what the filters hide, else what comes near, and words for whoever writes the scripts.
   function nothing(near) {
-    if (!query) return h("p", { class: "lead" }, Book.tell(place.kind === "favourites" ? "noFavourites" : place.kind === "recent" ? "noRecent" : "noneHere"));
+    const wider = h("button", { type: "button", data: { act: "widen" } }, Book.tell("widen"));
+    if (!query) return h("p", { class: "lead" }, Book.tell(empty()), " ", narrow() ? wider : null);
+    const hidden = narrow() ? Search.run(query, Uint8Array.from(Book.scripts, (script) => Number(!Book.expired(script, how.now)))).length : 0;
     return h("div", { class: "nothing" },
       h("h2", {}, Book.tell("nothing", { query })),
-      h("p", {}, Book.tell("nothingHint"), " ", h("button", { type: "button", data: { act: "report" } }, Book.tell("report"))),
+      hidden ? h("p", {}, Book.tell("hidden", { count: hidden }), " ", wider)
+        : h("p", {}, Book.tell("nothingHint"), " ", h("button", { type: "button", data: { act: "report" } }, Book.tell("report"))),
       near ? h("p", { class: "near" }, Book.tell("nearest")) : null);
   }
+
+  function empty() {
+    if (place.kind === "favourites" && !State.kept.favourites.length) return "noFavourites";
+    return place.kind === "recent" && !State.kept.recent.length ? "noRecent" : "noneHere";
+  }
+
+  const narrow = () => Boolean(State.kept.channel) || Object.values(filters).some(Boolean);
 
   const missing = () => Book.tell("reportText", { query, name: Book.data.name, revision: Book.data.revision, date: Book.data.date });
 
@@ -179,10 +189,20 @@ const View = (() => {
 
   // Whoever follows a link to a script wants to see it, whatever was filtered before.
   function loosen(script) {
+    if (!script.channels.includes(State.kept.channel)) State.change({ channel: "" });
+    unfilter();
+  }
+
+  function widen() {
+    State.change({ channel: "" });
+    unfilter();
+  }
+
+  function unfilter() {
     Object.assign(filters, { scene: "", stage: "", by: "", tag: "", fresh: false });
     for (const field of document.querySelectorAll("#filters select")) field.value = "";
     $("fresh").checked = false;
-    if (!script.channels.includes(State.kept.channel)) State.change({ channel: "" });
+    Fold.count(filters);
     show();
   }
 
@@ -199,5 +219,5 @@ const View = (() => {
     show();
   }
 
-  return { show, all, go, search, open: follow, filter, missing, unfold, filters, get query() { return query; } };
+  return { show, all, go, search, open: follow, filter, widen, missing, unfold, filters, get query() { return query; } };
 })();
