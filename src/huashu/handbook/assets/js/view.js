@@ -120,7 +120,7 @@ const View = (() => {
   // Nothing found: what the filters hide, else what comes near, and words for whoever writes the scripts.
   function nothing(near) {
     const wider = h("button", { type: "button", data: { act: "widen" } }, Book.tell("widen"));
-    if (!query) return h("p", { class: "lead" }, Book.tell(empty()), " ", narrow() ? wider : null);
+    if (!query) return h("p", { class: "lead" }, Book.tell(empty()), narrow() ? [" ", wider] : null);
     const hidden = narrow() ? Search.run(query, Uint8Array.from(Book.scripts, (script) => Number(!Book.expired(script, how.now)))).length : 0;
     return h("div", { class: "nothing" },
       h("h2", {}, Book.tell("nothing", { query })),
