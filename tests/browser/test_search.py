@@ -171,6 +171,22 @@ def test_letter_by_letter_finds_what_the_whole_word_finds(desk: Desk, many: str)
         assert titles(slow) == find(quick, query), query
 
 
+def test_what_a_letter_more_does_not_change_stays_in_place(desk: Desk) -> None:
+    page = desk.open()
+    first = "document.querySelector('#main article')"
+    page.fill("#search", "after-sales/no-r")
+    page.evaluate(f"window.before = {first}")
+    page.fill("#search", "after-sales/no-re")
+    assert page.evaluate(f"window.before === {first}")
+    assert page.text_content(".chosen .t") == "请放心，我陪您办"
+    page.fill("#search", "退货")
+    assert page.evaluate(f"window.before !== {first}"), "its words are marked now"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toast:not([hidden])")
+    page.fill("#search", "退货 ")
+    assert len(page.query_selector_all(".chosen")) == len(page.query_selector_all(".current")) == 1
+
+
 def test_a_script_is_said_from_its_beginning_unless_a_reply_was_asked_for(desk: Desk) -> None:
     page = desk.open()
     first = {

@@ -8,7 +8,7 @@ const Card = (() => {
     const folded = how.fold && folds(script, how);
     const scene = Book.data.scenes[script.scene];
     const title = Book.plain(script.title, how.now);
-    return h("article", { id: script.anchor, class: [Book.pending(script, how.now) && "wait", folded && "folded"].filter(Boolean).join(" ") || null, data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
+    return h("article", { id: script.anchor, class: ["card", Book.pending(script, how.now) && "wait", folded && "folded"].filter(Boolean).join(" "), data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
       h("header", {},
         h(how.level ?? "h3", { id: `${script.anchor}-t` }, h("a", { href: `#${script.anchor}`, data: folded ? { act: "unfold" } : {} }, marked(title, how.query, script.py[0]))),
         h("p", { class: "about" }, badges(script, how), how.scene === false ? null : h("a", { class: "quiet", href: `#${scene.anchor}` }, scene.title), script.channels.map((name) => h("span", {}, channelTitle(name))), script.tags.map((tag) => h("span", { class: "tag" }, `#${tag}`))),

@@ -20,7 +20,7 @@ const Search = (() => {
   const SHORT = 2; // so few letters are in nearly every id: they count where a part begins
   const LATIN = /^[a-z0-9]+$/;
   const REMEMBERED = 64;
-  const LIKE = 1 / 4; // of the likeness of what is most like: what is less so only stands in the way
+  const LIKE = 0.4; // of the likeness of what is most like: what is less so only stands in the way
   const FEW = 1 / 8; // of all scripts: so many are looked at one by one
   let fields = [];
   let sounds = null; // of replies; made when the first letters are typed, or before

@@ -55,10 +55,21 @@ const View = (() => {
     const first = screenful();
     const cards = waiting.slice(0, first).map((script) => Card.draw(script, how));
     waiting = waiting.slice(first);
-    $("main").replaceChildren(...(query && !scripts.length ? [] : [heading(scripts.length, from)]), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" }));
+    Current.choose(null, { idle: true });
+    put($("main"), [...(query && !scripts.length ? [] : [heading(scripts.length, from)]), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" })]);
     told(scripts.length);
-    if (near.length) Current.choose(null); else Current.first(Boolean(query));
+    if (near.length) Current.choose(null, { idle: true }); else Current.first(Boolean(query));
     if (query) Rest.add(watch); else watch();
+  }
+
+  // What stands there already stays: a letter more often changes little, and then there is little to lay out and paint.
+  function put(main, wanted) {
+    wanted.forEach((one, index) => {
+      const old = main.children[index];
+      if (!old) main.append(one);
+      else if (!old.isEqualNode(one)) old.replaceWith(one);
+    });
+    while (main.children.length > wanted.length) main.lastElementChild.remove();
   }
 
   // Draws on whenever the end of what is drawn comes near.
@@ -139,7 +150,8 @@ const View = (() => {
   const missing = () => Book.tell("reportText", { query, name: Book.data.name, revision: Book.data.revision, date: Book.data.date });
 
   function told(count) {
-    $("status").textContent = count === null ? "" : Book.tell("found", { count });
+    const status = count === null ? "" : Book.tell("found", { count });
+    if ($("status").textContent !== status) $("status").textContent = status;
     for (const link of document.querySelectorAll("nav a")) {
       const here = !query && link.dataset.kind === place.kind && link.dataset.id === place.id;
       if (here === link.hasAttribute("aria-current")) continue;
