@@ -29,11 +29,12 @@ check: $(VENV)/.dev
 	$(BIN)/mypy --strict
 	$(BIN)/huashu lint
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev browser
 	$(BIN)/python -c 'from huashu.store.recommended import write_ready; write_ready()' # as a release has them
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/serve.py
+	$(BIN)/python benchmarks/page.py
 
 # A page for each rule, made from the rules.
 docs: $(VENV)/.dev

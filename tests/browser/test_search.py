@@ -42,7 +42,7 @@ FOUND = {
     "gr": [SALE, HELLO, SHIP],
 }
 MARKED = {
-    "退款": ["退款", "退款", "退款"],
+    "退款": ["退款", "退款"],
     "tksm": ["退款什么"],
     "npyd": ["能便宜点"],
     "xiaoliwu": ["小礼物"],
@@ -159,6 +159,50 @@ FILTERS = {
 }
 
 
+def test_letter_by_letter_finds_what_the_whole_word_finds(desk: Desk, many: str) -> None:
+    """A letter more is looked for only among the scripts found before it."""
+    queries = ["退款什么", "tuikuan", "xiaoliwu", "after-sales/no", "钱呢", "小礼物 议价", "npyd", "退x", "tk钱"]
+    slow, quick = desk.open(name=many), desk.open(name=many)
+    for query in queries:
+        for end in range(1, len(query) + 1):
+            slow.fill("#search", query[:end])
+        quick.reload()
+        quick.wait_for_selector("html[data-ready]", state="attached")
+        assert titles(slow) == find(quick, query), query
+
+
+def test_what_a_letter_more_does_not_change_stays_in_place(desk: Desk) -> None:
+    page = desk.open()
+    first = "document.querySelector('#main article')"
+    page.fill("#search", "after-sales/no-r")
+    page.evaluate(f"window.before = {first}")
+    page.fill("#search", "after-sales/no-re")
+    assert page.evaluate(f"window.before === {first}")
+    assert page.text_content(".chosen .t") == "请放心，我陪您办"
+    page.fill("#search", "退货")
+    assert page.evaluate(f"window.before !== {first}"), "its words are marked now"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toast:not([hidden])")
+    page.fill("#search", "退货 ")
+    assert len(page.query_selector_all(".chosen")) == len(page.query_selector_all(".current")) == 1
+
+
+def test_a_script_is_said_from_its_beginning_unless_a_reply_was_asked_for(desk: Desk) -> None:
+    page = desk.open()
+    first = {
+        "退款": "{称呼}，钱还没见着，您惦记是应该的",  # the title answers: not the wording for the phone that holds it too
+        "退款多久": "{称呼}，钱还没见着，您惦记是应该的",
+        "您是问退款": "{称呼}，您是问退款什么时候到，对吗",
+        "退款 单号": "看到了，单号{单号}已经签收",
+        "钱呢 催": "今天就替您催",
+    }
+    shown = {}
+    for query in first:
+        page.fill("#search", query)
+        shown[query] = page.text_content("#main article:first-of-type .t")
+    assert shown == first
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_filters(desk: Desk, name: str) -> None:
     page = desk.open("all")
@@ -171,6 +215,26 @@ def test_filters(desk: Desk, name: str) -> None:
     page.select_option(f"select[name={name}]", "")
     page.fill("#search", "")
     assert set(titles(page)) == everything
+
+
+def test_what_only_the_filters_hide_is_not_missing(desk: Desk) -> None:
+    page = desk.open("all")
+    page.select_option("select[name=tag]", "退换")
+    page.click("#channels >> text=微信")
+    assert find(page, "小礼物") == [], "nor anything alike: the filters hold for that too"
+    assert page.text_content(".nothing h2") == "没有找到“小礼物”"
+    assert page.text_content(".nothing p") == "这是照现在的筛选找的；不筛选的话有 1 篇。 去掉筛选"
+    assert not page.is_visible("text=复制一段话"), "nobody should report what is there"
+    page.click("text=去掉筛选")
+    assert titles(page) == [DEAR]
+    assert page.input_value("select[name=tag]") == ""
+    assert page.is_checked("#channels input[value='']")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.check("#fresh")
+    page.fill("#search", "")
+    page.evaluate("location.hash = '#scene-bargaining'")
+    page.click("#main .lead >> text=去掉筛选")
+    assert titles(page) == [DEAR]
 
 
 def test_only_what_is_new(desk: Desk) -> None:
@@ -203,7 +267,7 @@ def test_a_link_shows_its_script_whatever_is_filtered(desk: Desk) -> None:
     page = desk.open("scene-bargaining")
     page.select_option("select[name=tag]", "退换")
     page.click("#channels >> text=电话")
-    assert page.text_content("#main .lead") == "这里没有符合条件的话术，放宽一下筛选试试。"
+    assert page.text_content("#main .lead") == "这里没有符合条件的话术，放宽一下筛选试试。 去掉筛选"
     page.evaluate("location.hash = '#greeting--ship-time'")
     page.wait_for_selector(f"article.current:has-text('{SHIP}')")
     assert page.input_value("select[name=tag]") == ""

@@ -27,7 +27,10 @@ def ticking(desk: Desk, at: str) -> Page:
 def test_a_campaign_begins_and_ends_at_its_hour(desk: Desk) -> None:
     page = desk.open("scene-greeting", now="2026-11-11T19:59:00+08:00")
     assert SALE in shown(page)
-    assert page.text_content("#greeting--double-eleven .chip.when") == "未生效，2026-11-11 20:00 起才能用"
+    assert [chip.text_content() for chip in page.query_selector_all("#greeting--double-eleven .chip.when")] == [
+        "未生效，2026-11-11 20:00 起才能用",
+        "用到 2026-11-12 为止",
+    ]
     assert page.query_selector("#greeting--double-eleven.wait") is not None
     begun = desk.open("scene-greeting", now="2026-11-11T20:00:00+08:00")
     assert [chip.text_content() for chip in begun.query_selector_all("#greeting--double-eleven .chip.when")] == [

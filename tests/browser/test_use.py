@@ -120,6 +120,9 @@ def test_favourites_and_what_was_used_last(desk: Desk) -> None:
     assert [title.text_content() for title in page.query_selector_all("#main h3")] == ["初次进店问候", "无理由退货"]
     page.click("nav >> text=我的收藏")
     assert [title.text_content() for title in page.query_selector_all("#main h3")] == ["无理由退货"]
+    page.click("#channels >> text=电话")
+    assert (page.text_content("#main .lead") or "").startswith("这里没有符合条件的话术"), "there is one, but not here"
+    page.click("text=去掉筛选")
     page.click(f"#{RETURN} .star")
     assert kept(page)["favourites"] == []
 
@@ -155,14 +158,25 @@ def test_what_is_kept_can_be_taken_to_another_machine(desk: Desk, tmp_path: Path
     other.wait_for_selector("#toast:has-text('不是从手册导出的')")
 
 
-def test_a_store_that_cannot_be_read_or_written_stops_nobody(desk: Desk, clipboard: Clipboard) -> None:
-    page = desk.open(
-        RETURN, before="Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('full'); };"
-    )
+FULL = "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('full'); };"
+FORBIDDEN = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+)
+
+
+@pytest.mark.parametrize("trouble", [FULL, FORBIDDEN], ids=["full", "forbidden"])
+def test_a_store_that_cannot_be_read_or_written_stops_nobody(desk: Desk, clipboard: Clipboard, trouble: str) -> None:
+    page = desk.open(RETURN, before=trouble)
     page.click(f"#{RETURN} .star")
     page.click(f"#{RETURN} .copy >> nth=0")
     toast(page)
     assert clipboard(page) == "请放心，我陪您办"
+    assert page.get_attribute(f"#{RETURN} .star", "aria-pressed") == "true", "kept as long as the page lies open"
+    page.click("nav >> text=最近用过")
+    assert page.text_content("#main h3") == "无理由退货"
+
+
+def test_a_store_that_holds_something_else_is_no_trouble(desk: Desk) -> None:
     odd = desk.open(RETURN, before=f"localStorage.setItem('{KEY}', '[1')")
     assert odd.is_visible(f"#{RETURN}")
 
@@ -219,6 +233,7 @@ def test_help_lists_the_keys(desk: Desk) -> None:
     page = desk.open()
     page.click("text=?")
     assert page.is_visible("text=打开这一页")
+    assert page.evaluate("document.activeElement.textContent") == "知道了"
     assert page.query_selector("#help kbd:text-is('Enter')") is not None
     page.click("text=知道了")
     assert not page.is_visible("#help")

@@ -35,6 +35,7 @@ def page_texts() -> dict[str, str]:
         "found": _("{count} 篇"),
         "from": _("{role}起"),
         "goNext": _("看下一步"),
+        "hidden": _("这是照现在的筛选找的；不筛选的话有 {count} 篇。"),
         "ladder": _("阶梯"),
         "light": _("浅色"),
         "modified": _("有未提交的修改"),
@@ -70,6 +71,7 @@ def page_texts() -> dict[str, str]:
         "unfold": _("展开全部 {count} 条"),
         "until": _("用到 {date} 为止"),
         "version": _("版本"),
+        "widen": _("去掉筛选"),
         "whatChanged": _("看看改了什么"),
     }
 
@@ -88,7 +90,7 @@ def live_texts() -> dict[str, str]:
 def page_help() -> list[tuple[tuple[str, ...], str]]:
     """Keys and what they do, for the help dialog."""
     return [
-        (("/",), _("去搜索；搜到后按 ↓ 往下挑")),
+        (("/",), _("去搜索，拼音首字母也行；按 ↓ 往下挑")),
         (("Enter", "c"), _("复制手边这条")),
         (("↑", "↓"), _("上一条、下一条；k、j 也行")),
         (("p", "n"), _("上一篇、下一篇")),

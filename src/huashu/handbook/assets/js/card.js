@@ -8,7 +8,7 @@ const Card = (() => {
     const folded = how.fold && folds(script, how);
     const scene = Book.data.scenes[script.scene];
     const title = Book.plain(script.title, how.now);
-    return h("article", { id: script.anchor, class: [Book.pending(script, how.now) && "wait", folded && "folded"].filter(Boolean).join(" ") || null, data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
+    return h("article", { id: script.anchor, class: ["card", Book.pending(script, how.now) && "wait", folded && "folded"].filter(Boolean).join(" "), data: { id: script.id }, "aria-labelledby": `${script.anchor}-t` },
       h("header", {},
         h(how.level ?? "h3", { id: `${script.anchor}-t` }, h("a", { href: `#${script.anchor}`, data: folded ? { act: "unfold" } : {} }, marked(title, how.query, script.py[0]))),
         h("p", { class: "about" }, badges(script, how), how.scene === false ? null : h("a", { class: "quiet", href: `#${scene.anchor}` }, scene.title), script.channels.map((name) => h("span", {}, channelTitle(name))), script.tags.map((tag) => h("span", { class: "tag" }, `#${tag}`))),
@@ -32,7 +32,7 @@ const Card = (() => {
 
   function badges(script, how) {
     const found = [];
-    const soon = script.expires !== undefined && script.expires - how.now < SOON;
+    const soon = script.expires !== undefined && script.expires - how.now < SOON && !Book.pending(script, how.now); // nothing ends before it begins
     const speakers = new Set(script.replies.map((reply) => reply.by ?? "agent"));
     if (speakers.size === 1 && !speakers.has("agent")) found.push(["who", Book.tell("only", { role: Book.data.roles[[...speakers][0]] })]);
     if (Book.pending(script, how.now)) found.push(["when", Book.tell("pending", { date: day(script.effective) })]);
@@ -60,10 +60,13 @@ const Card = (() => {
     return h("div", { class: "asks" }, h("p", { class: "k" }, Book.tell("asks")), h("ul", {}, shown.map((ask) => h("li", {}, ask.parts))));
   }
 
-  // The wording that holds what is looked for, else the first one: {index, text}.
+  // What to show of a folded card: {index, text}. Words that its title or a question holds ask for the script, which is
+  // said from its beginning; only the others ask for a certain reply.
   function fitting(script, how) {
-    for (let index = 0; index < script.replies.length; index++) {
-      const found = wordings(script, script.replies[index], how).find((one) => Search.marks(Book.plain(one.text, how.now), how.query).length);
+    const about = [script.title, ...script.asks].map((text) => Book.plain(text, how.now));
+    const wanted = Search.words(how.query).filter((word) => !about.some((text, index) => Search.marks(text, word, script.py[index]).length)).join(" ");
+    for (let index = 0; wanted && index < script.replies.length; index++) {
+      const found = wordings(script, script.replies[index], how).find((one) => Search.marks(Book.plain(one.text, how.now), wanted).length);
       if (found) return { index, text: found.text };
     }
     return { index: 0, text: wordings(script, script.replies[0], how)[0]?.text };
@@ -164,9 +167,9 @@ const Card = (() => {
       h("code", {}, marked(script.id, how.query)));
   }
 
-  // About how tall a card gets, in pixels: enough are drawn to fill the screen, and few more than that.
-  function height(script, how) {
-    const line = Math.max(12, Math.min(40, innerWidth / 24));
+  // About how tall a card gets on a screen so wide, in pixels: enough are drawn to fill it, and few more than that.
+  function height(script, how, wide) {
+    const line = Math.max(12, Math.min(40, wide / 24));
     const tall = (text, least) => least + 27 * Math.ceil(text.length / line);
     if (how.fold && folds(script, how)) return tall(script.replies[0].say, 140);
     const stage = Book.data.scenes[script.scene].kind === "plain" ? 0 : 32;

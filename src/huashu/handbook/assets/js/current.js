@@ -11,7 +11,7 @@ const Current = (() => {
     at?.classList.remove("chosen");
     at?.closest("article")?.classList.remove("current");
     at = element?.isConnected ? element : null;
-    if (!at) { Slots.ask([]); return; }
+    if (!at) { if (idle) Rest.add(ask); else ask(); return; }
     at.classList.add("chosen");
     at.closest("article").classList.add("current");
     if (focus) at.focus({ preventScroll: true });

@@ -55,6 +55,7 @@ const acts = {
   image: async (from) => Say.tell(Book.tell((await Copy.picture(Book.data.images[from.closest("figure").dataset.image].src)) ? "copied" : "copyFailed")),
   star: (from) => Current.star(from),
   report: async () => Say.tell(Book.tell((await Copy.text(View.missing())) ? "reportCopied" : "copyFailed")),
+  widen: () => { View.widen(); $("search").focus(); },
   help: () => $("help").showModal(),
   theme: () => Looks.turn(),
   larger: () => Looks.grow(1),

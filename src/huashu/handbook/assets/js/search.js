@@ -20,10 +20,12 @@ const Search = (() => {
   const SHORT = 2; // so few letters are in nearly every id: they count where a part begins
   const LATIN = /^[a-z0-9]+$/;
   const REMEMBERED = 64;
+  const LIKE = 0.4; // of the likeness of what is most like: what is less so only stands in the way
+  const FEW = 1 / 8; // of all scripts: so many are looked at one by one
   let fields = [];
   let sounds = null; // of replies; made when the first letters are typed, or before
   let count = 0;
-  let known = new Map(); // word → scores: typed on, or taken back
+  let known = new Map(); // word → {scores, holders}: typed on, or taken back
 
   function prepare(now) {
     const scripts = Book.scripts;
@@ -95,22 +97,46 @@ const Search = (() => {
   // Scores of the scripts that hold a word: its best field, more where the field or one of its words begins with it.
   function scan(word) {
     const before = known.get(word);
-    if (before) return before;
+    if (before) return before.scores;
     const scores = new Uint16Array(count);
     const latin = LATIN.test(word);
+    const among = narrowed(word);
     for (const field of fields) {
       if (field.spelled && !latin) continue;
-      const wanted = field.name === "id" && latin && word.length <= SHORT ? PART + word : word;
-      look(field, scores, (from) => field.joined.indexOf(wanted, from));
+      const wanted = field.name === "id" && short(word) ? PART + word : word;
+      if (among) lookAmong(field, scores, wanted, among);
+      else look(field, scores, (from) => field.joined.indexOf(wanted, from));
     }
+    const holders = [];
+    for (let index = 0; index < count; index++) if (scores[index]) holders.push(index);
     if (latin) {
       warm();
       for (const reading of Sounds.readings(word)) for (const field of reading.twice ? sounds : sounds.slice(0, 1)) look(field, scores, (from) => Sounds.find(field.joined, reading, from));
     }
     if (known.size >= REMEMBERED) known.delete(known.keys().next().value);
-    known.set(word, scores);
+    known.set(word, { scores, holders });
     return scores;
   }
+
+  const short = (word) => word.length <= SHORT && LATIN.test(word);
+
+  // A letter more is held only by those that held the word before it; null where all are to be looked at.
+  function narrowed(word) {
+    const shorter = word.slice(0, -1);
+    const holders = short(shorter) ? null : known.get(shorter)?.holders;
+    return holders && holders.length < count * FEW ? holders : null;
+  }
+
+  function lookAmong({ score, ends, joined }, scores, wanted, among) {
+    for (const script of among) {
+      if (scores[script] !== 0) continue;
+      const start = script ? ends[script - 1] : 0;
+      const at = joined.slice(start, ends[script]).indexOf(wanted);
+      if (at >= 0) scores[script] = score + bonus(joined, start, start + at);
+    }
+  }
+
+  const bonus = (joined, start, at) => (at === start ? AT_START : joined[at - 1] === " " ? AT_WORD : 0);
 
   // next: where the word stands next in the field from a place on, or -1.
   function look({ score, ends, joined }, scores, next) {
@@ -119,7 +145,7 @@ const Search = (() => {
       while (ends[script] <= at) script++;
       if (scores[script] !== 0) continue;
       const start = script ? ends[script - 1] : 0;
-      scores[script] = score + (at === start ? AT_START : joined[at - 1] === " " ? AT_WORD : 0);
+      scores[script] = score + bonus(joined, start, at);
     }
   }
 
@@ -148,8 +174,10 @@ const Search = (() => {
       const weight = Math.log(1 + count / holders) * part.length ** 2;
       for (let index = 0; index < count; index++) if (scores[index]) likeness[index] += weight;
     }
+    let best = 0;
+    for (let index = 0; index < count; index++) if (open[index]) best = Math.max(best, likeness[index]);
     const found = [];
-    for (let index = 0; index < count; index++) if (open[index] && likeness[index]) found.push(index);
+    for (let index = 0; best && index < count; index++) if (open[index] && likeness[index] >= best * LIKE) found.push(index);
     return found.sort((a, b) => likeness[b] - likeness[a] || a - b).slice(0, most).map((index) => Book.scripts[index]);
   }
 

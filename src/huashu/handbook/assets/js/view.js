@@ -55,10 +55,21 @@ const View = (() => {
     const first = screenful();
     const cards = waiting.slice(0, first).map((script) => Card.draw(script, how));
     waiting = waiting.slice(first);
-    $("main").replaceChildren(...(query && !scripts.length ? [] : [heading(scripts.length, from)]), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" }));
+    Current.choose(null, { idle: true });
+    put($("main"), [...(query && !scripts.length ? [] : [heading(scripts.length, from)]), ...(scripts.length ? [] : [nothing(near.length)]), ...cards, h("div", { id: "more" })]);
     told(scripts.length);
-    if (near.length) Current.choose(null); else Current.first(Boolean(query));
+    if (near.length) Current.choose(null, { idle: true }); else Current.first(Boolean(query));
     if (query) Rest.add(watch); else watch();
+  }
+
+  // What stands there already stays: a letter more often changes little, and then there is little to lay out and paint.
+  function put(main, wanted) {
+    wanted.forEach((one, index) => {
+      const old = main.children[index];
+      if (!old) main.append(one);
+      else if (!old.isEqualNode(one)) old.replaceWith(one);
+    });
+    while (main.children.length > wanted.length) main.lastElementChild.remove();
   }
 
   // Draws on whenever the end of what is drawn comes near.
@@ -77,15 +88,22 @@ const View = (() => {
   }
 
   function screenful() {
+    const [wide, tall] = [innerWidth, innerHeight]; // asked once: each time may cost a layout
     let height = 0;
-    const filled = waiting.findIndex((script) => (height += Card.height(script, how)) > innerHeight);
+    const filled = waiting.findIndex((script) => (height += Card.height(script, how, wide)) > tall);
     return filled < 0 ? waiting.length : filled + 1;
+  }
+
+  function later(script) {
+    const card = Card.draw(script, how);
+    card.classList.add("later");
+    return card;
   }
 
   function more() {
     const next = waiting.slice(0, BATCH);
     waiting = waiting.slice(BATCH);
-    $("more").before(...next.map((script) => Card.draw(script, how)));
+    $("more").before(...next.map(later));
     if (!waiting.length) { watcher?.disconnect(); return; }
     watcher?.unobserve($("more")); // it tells changes only: asked again, it says whether this was enough
     watcher?.observe($("more"));
@@ -93,7 +111,7 @@ const View = (() => {
 
   // Everything that is still to be drawn, for printing.
   function all() {
-    $("more")?.before(...waiting.splice(0).map((script) => Card.draw(script, how)));
+    $("more")?.before(...waiting.splice(0).map(later));
     watcher?.disconnect();
   }
 
@@ -110,19 +128,30 @@ const View = (() => {
       scene.stages.map(([, title, role], index) => h("li", {}, h("b", {}, String(index + 1)), ` ${title}`, role ? [" ", h("small", {}, Book.tell("from", { role }))] : null)));
   }
 
-  // Nothing found: what comes near, and words for whoever writes the scripts.
+  // Nothing found: what the filters hide, else what comes near, and words for whoever writes the scripts.
   function nothing(near) {
-    if (!query) return h("p", { class: "lead" }, Book.tell(place.kind === "favourites" ? "noFavourites" : place.kind === "recent" ? "noRecent" : "noneHere"));
+    const wider = h("button", { type: "button", data: { act: "widen" } }, Book.tell("widen"));
+    if (!query) return h("p", { class: "lead" }, Book.tell(empty()), narrow() ? [" ", wider] : null);
+    const hidden = narrow() ? Search.run(query, Uint8Array.from(Book.scripts, (script) => Number(!Book.expired(script, how.now)))).length : 0;
     return h("div", { class: "nothing" },
       h("h2", {}, Book.tell("nothing", { query })),
-      h("p", {}, Book.tell("nothingHint"), " ", h("button", { type: "button", data: { act: "report" } }, Book.tell("report"))),
+      hidden ? h("p", {}, Book.tell("hidden", { count: hidden }), " ", wider)
+        : h("p", {}, Book.tell("nothingHint"), " ", h("button", { type: "button", data: { act: "report" } }, Book.tell("report"))),
       near ? h("p", { class: "near" }, Book.tell("nearest")) : null);
   }
+
+  function empty() {
+    if (place.kind === "favourites" && !State.kept.favourites.length) return "noFavourites";
+    return place.kind === "recent" && !State.kept.recent.length ? "noRecent" : "noneHere";
+  }
+
+  const narrow = () => Boolean(State.kept.channel) || Object.values(filters).some(Boolean);
 
   const missing = () => Book.tell("reportText", { query, name: Book.data.name, revision: Book.data.revision, date: Book.data.date });
 
   function told(count) {
-    $("status").textContent = count === null ? "" : Book.tell("found", { count });
+    const status = count === null ? "" : Book.tell("found", { count });
+    if ($("status").textContent !== status) $("status").textContent = status;
     for (const link of document.querySelectorAll("nav a")) {
       const here = !query && link.dataset.kind === place.kind && link.dataset.id === place.id;
       if (here === link.hasAttribute("aria-current")) continue;
@@ -172,10 +201,20 @@ const View = (() => {
 
   // Whoever follows a link to a script wants to see it, whatever was filtered before.
   function loosen(script) {
+    if (!script.channels.includes(State.kept.channel)) State.change({ channel: "" });
+    unfilter();
+  }
+
+  function widen() {
+    State.change({ channel: "" });
+    unfilter();
+  }
+
+  function unfilter() {
     Object.assign(filters, { scene: "", stage: "", by: "", tag: "", fresh: false });
     for (const field of document.querySelectorAll("#filters select")) field.value = "";
     $("fresh").checked = false;
-    if (!script.channels.includes(State.kept.channel)) State.change({ channel: "" });
+    Fold.count(filters);
     show();
   }
 
@@ -192,5 +231,5 @@ const View = (() => {
     show();
   }
 
-  return { show, all, go, search, open: follow, filter, missing, unfold, filters, get query() { return query; } };
+  return { show, all, go, search, open: follow, filter, widen, missing, unfold, filters, get query() { return query; } };
 })();
