@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -34,6 +34,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
+def save(root: Path, key: str, entries: Mapping[str, object]) -> None:
+    cache.save(root, key, [cache.line(name, value) for name, value in entries.items()])
+
+
 def kept(home: Path) -> Path:
     """The one file that is kept."""
     (found,) = [path for path in home.rglob("*") if not path.is_dir()]
@@ -45,40 +49,40 @@ def kept(home: Path) -> Path:
 
 def test_what_was_saved_is_loaded(home: Path, root: Path) -> None:
     assert cache.load(root, "key") == {}
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     assert cache.load(root, "key") == ENTRIES
     assert kept(home).parent == home / "huashu" / "lint"
-    cache.save(root, "key", {})
+    save(root, "key", {})
     assert cache.load(root, "key") == {}
 
 
 def test_another_key_or_library_finds_nothing(home: Path, root: Path) -> None:
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     for key in ("", "kez", "key ", "Key", "key\n"):
         assert cache.load(root, key) == {}
     assert cache.load(root / "inner", "key") == {}
     assert cache.load(root.parent, "key") == {}
-    cache.save(root, "new", {"a": 1})
+    save(root, "new", {"a": 1})
     assert (cache.load(root, "key"), cache.load(root, "new")) == ({}, {"a": 1})
 
 
 def test_libraries_do_not_disturb_each_other(home: Path, root: Path) -> None:
     odd = root.parent / os.fsdecode(b"\xff")
-    cache.save(root, "key", {"a": 1})
-    cache.save(odd, "key", {"b": 2})
+    save(root, "key", {"a": 1})
+    save(odd, "key", {"b": 2})
     assert (cache.load(root, "key"), cache.load(odd, "key")) == ({"a": 1}, {"b": 2})
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.dictionaries(st.text(), JSON), st.text(st.characters(exclude_categories=["Cs"])))
 def test_whatever_json_can_hold_comes_back(home: Path, root: Path, entries: dict[str, object], key: str) -> None:
-    cache.save(root, key, entries)
+    save(root, key, entries)
     assert cache.load(root, key) == entries
 
 
 def test_names_that_are_no_text_come_back(home: Path, root: Path) -> None:
     name = os.fsdecode(b"scripts/\xff.yaml")
-    cache.save(root, "key", {name: [name, "\ud83d"]})
+    save(root, "key", {name: [name, "\ud83d"]})
     assert cache.load(root, "key") == {name: [name, "\ud83d"]}
 
 
@@ -94,7 +98,7 @@ def damaged(data: bytes) -> list[bytes]:
 
 
 def test_a_kept_file_that_was_harmed_counts_for_nothing(home: Path, root: Path) -> None:
-    cache.save(root, "key", {"a.yaml": ["d", 1.0]})
+    save(root, "key", {"a.yaml": ["d", 1.0]})
     place = kept(home)
     for data in damaged(place.read_bytes()):
         place.write_bytes(data)
@@ -120,34 +124,34 @@ def test_a_kept_file_that_was_harmed_counts_for_nothing(home: Path, root: Path) 
     ],
 )
 def test_foreign_content_counts_for_nothing(home: Path, root: Path, content: bytes) -> None:
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     kept(home).write_bytes(content)
     assert cache.load(root, "key") == {}
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     assert cache.load(root, "key") == ENTRIES
 
 
 def test_a_file_kept_for_another_library_counts_for_nothing_here(home: Path, root: Path) -> None:
     """Even where somebody copies it: the key holds all that results hang on."""
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     place = kept(home)
     data = place.read_bytes()
-    cache.save(root, "other", {"a": 1})
+    save(root, "other", {"a": 1})
     place.write_bytes(data)
     assert cache.load(root, "other") == {}
 
 
 def test_a_huge_file_is_not_read(home: Path, root: Path) -> None:
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     os.truncate(kept(home), 1 << 40)
     assert cache.load(root, "key") == {}
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     assert cache.load(root, "key") == ENTRIES
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link", "dangling", "loop"])
 def test_what_is_no_plain_file_counts_for_nothing(home: Path, root: Path, in_time: None, kind: str) -> None:
-    cache.save(root, "key", ENTRIES)
+    save(root, "key", ENTRIES)
     place = kept(home)
     place.rename(home / "elsewhere")
     if kind == "folder":
@@ -157,7 +161,7 @@ def test_what_is_no_plain_file_counts_for_nothing(home: Path, root: Path, in_tim
     else:
         place.symlink_to({"link": home / "elsewhere", "dangling": "nothing", "loop": place}[kind])
     assert cache.load(root, "key") == {}
-    cache.save(root, "key", {"new": 1})
+    save(root, "key", {"new": 1})
     assert cache.load(root, "key") == ({} if kind in ("folder", "pipe") else {"new": 1})
     assert not [path.name for path in place.parent.iterdir() if path != place]
 
@@ -169,7 +173,7 @@ def test_without_a_folder_to_write_to_all_goes_on(home: Path, root: Path) -> Non
     for at in (home, home / "huashu", home / "huashu" / "lint"):
         at.parent.mkdir(exist_ok=True)
         at.write_bytes(b"a file")
-        cache.save(root, "key", ENTRIES)
+        save(root, "key", ENTRIES)
         assert cache.load(root, "key") == {}
         assert at.read_bytes() == b"a file"
         at.unlink()
@@ -182,12 +186,12 @@ def test_a_folder_without_rights_is_no_reason_to_fail(
     without_rights: Callable[[], AbstractContextManager[None]],
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(plain_folder))
-    cache.save(root, "old", ENTRIES)
+    save(root, "old", ENTRIES)
     kept(plain_folder).chmod(0)
     (plain_folder / "huashu" / "lint").chmod(0o555)
     with without_rights():
         assert cache.load(root, "old") == {}
-        cache.save(root, "new", ENTRIES)
+        save(root, "new", ENTRIES)
         assert cache.load(root, "new") == {}
     (plain_folder / "huashu" / "lint").chmod(0o755)
 
@@ -200,8 +204,8 @@ def test_a_full_disk_is_no_reason_to_fail(home: Path, root: Path) -> None:
     if mounted.returncode:
         pytest.skip("may not mount a disk")
     try:
-        cache.save(root, "key", {"a": 1})
-        cache.save(root, "key", {"a": "x" * 200_000})
+        save(root, "key", {"a": 1})
+        save(root, "key", {"a": "x" * 200_000})
         assert cache.load(root, "key") == {"a": 1}
         assert len([path for path in home.rglob("*") if path.is_file()]) == 1
     finally:
@@ -219,7 +223,7 @@ def test_relative_folders_leave_nothing_where_the_command_runs(
     monkeypatch.chdir(tmp_path / "here")
     assert cache.load(root, "no such key") == {}
     if name == "XDG_CACHE_HOME":  # a relative HOME sends us to the real one
-        cache.save(root, "key", ENTRIES)
+        save(root, "key", ENTRIES)
     assert list((tmp_path / "here").iterdir()) == []
 
 
@@ -230,7 +234,7 @@ def test_a_user_without_a_home_has_no_cache(plain_folder: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from huashu.store import cache; import platformdirs\n"
         "os.environ.pop('HOME', None); os.environ.pop('XDG_CACHE_HOME', None); os.chdir(sys.argv[1]); os.setuid(54321)\n"
-        "cache.save(Path('/library'), 'key', {'a': 1}); print(cache.load(Path('/library'), 'key'))\n"
+        "cache.save(Path('/library'), 'key', [cache.line('a', 1)]); print(cache.load(Path('/library'), 'key'))\n"
     )
     (plain_folder / "here").mkdir()
     (plain_folder / "here").chmod(0o777)
@@ -249,7 +253,7 @@ def test_writers_at_the_same_time_leave_one_whole_file(home: Path, root: Path) -
         "import sys; from pathlib import Path; from huashu.store import cache\n"
         "entries = {str(number): sys.argv[2] * 50 for number in range(500)}\n"
         "for _turn in range(40):\n"
-        "    cache.save(Path(sys.argv[1]), 'key', entries)\n"
+        "    cache.save(Path(sys.argv[1]), 'key', [cache.line(*entry) for entry in entries.items()])\n"
         "    found = cache.load(Path(sys.argv[1]), 'key')\n"
         "    assert len(found) == 500 and len(set(found.values())) == 1, len(found)\n"
     )

@@ -89,8 +89,11 @@ def check(
     named = [(path, data, cache.digest(data) if remember else "") for path, data in files.scripts]
     entries = {path: _valid(known.get(path), name, now) for path, _data, name in named}
     new = [script for script in named if entries[script[0]] is None]
-    judged = each(lambda some: _judged(run, around, some, thresholds), new)
-    entries.update((script[0], entry) for script, entry in zip(new, judged, strict=True))
+    # as lines of the memory, which are what goes quickest from one process to another
+    lines = dict(
+        zip([script[0] for script in new], each(lambda some: _judged(run, around, some, thresholds), new), strict=True)
+    )
+    entries.update((path, _entry(cache.value_of(line))) for path, line in lines.items())
     found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
     outlines: list[Outline] = []
     for entry in entries.values():
@@ -110,8 +113,8 @@ def check(
             across.extend(some)
     found.extend(across)
     if remember and changed:
-        kept = {path: entry for path, entry in entries.items() if entry is not None}
-        cache.save(root, key, {ACROSS: list(map(_packed, across)), **kept}, _kept)
+        kept = [lines.get(path) or cache.line(path, known[path]) for path in entries]
+        cache.save(root, key, [cache.line(ACROSS, list(map(_packed, across))), *kept])
     # comments and baseline are heard after the memory: what they answer for may change with the day
     looked = _looked(run, files, base, entries, whole=only is None)
     answered = answer(in_order(found), looked, run.engine, baseline)
@@ -154,12 +157,6 @@ class _Entry:
     findings: tuple[Finding, ...]
 
 
-def _kept(entry: object) -> object:
-    """An entry as it is written."""
-    assert isinstance(entry, _Entry)
-    return [entry.digest, entry.judged, entry.stale, entry.outline, [_packed(finding) for finding in entry.findings]]
-
-
 class _Thresholds:
     """When a script's findings may change by time alone."""
 
@@ -183,23 +180,22 @@ def _clock(moment: datetime) -> float:
 
 def _judged(
     run: _Run, around: Context, files: Sequence[tuple[str, bytes, str]], thresholds: _Thresholds
-) -> list[_Entry]:
-    """An entry for each of some scripts. files: path, content, digest."""
-    entries: list[_Entry] = []
+) -> list[bytes]:
+    """An entry for each of some scripts, as a line of the memory. files: path, content, digest."""
+    lines: list[bytes] = []
     for start in range(0, len(files), _TOGETHER):
         some = files[start : start + _TOGETHER]
         read = [libraries.read_script(run.settings, path, data) for path, data, _name in some]
         scripts = [script for script, _broken in read if script is not None]
         judged = iter(run.engine.judge_all(scripts, around))
-        for (_path, _data, name), (script, broken) in zip(some, read, strict=True):
+        for (path, _data, name), (script, broken) in zip(some, read, strict=True):
             found = next(judged) if script is not None else []
             if broken is not None:
                 found.extend(run.engine.judge_file(broken))
             stale = thresholds.next(script) if script is not None else None
-            entries.append(
-                _Entry(name, _clock(run.now), stale, outline(script) if script is not None else None, tuple(found))
-            )
-    return entries
+            seen = outline(script) if script is not None else None
+            lines.append(cache.line(path, [name, _clock(run.now), stale, seen, list(map(_packed, found))]))
+    return lines
 
 
 def _key(run: _Run, files: libraries.Files, around: Context) -> str:
@@ -215,10 +211,16 @@ def _valid(kept: object, name: str, now: datetime) -> _Entry | None:
     """A remembered entry, where it still holds."""
     if kept is None:
         return None
-    digest, judged, stale, seen, findings = cast("tuple[str, float, float | None, object, list[list[object]]]", kept)
+    digest, judged, stale = cast("tuple[str, float, float | None, object, object]", kept)[:3]
     if digest != name or not judged <= _clock(now) or (stale is not None and stale <= _clock(now)):
         return None
-    return _Entry(name, judged, stale, None if seen is None else unpacked(seen), tuple(map(_unpacked, findings)))
+    return _entry(kept)
+
+
+def _entry(kept: object) -> _Entry:
+    """A script's entry as it was written."""
+    digest, judged, stale, seen, findings = cast("tuple[str, float, float | None, object, list[list[object]]]", kept)
+    return _Entry(digest, judged, stale, None if seen is None else unpacked(seen), tuple(map(_unpacked, findings)))
 
 
 def _packed(finding: Finding) -> list[object]:

@@ -43,7 +43,7 @@ def ways(pattern: str) -> tuple[Way, ...]:
     """What finds all that the pattern finds, where one alternative does not hide another. The alternatives that can
     wait for a rare word wait each for its own; the others stay together and come last."""
     whole = Way(pattern, needles(pattern))
-    parts = None if whole.rare or _TIED.search(pattern) else _untied(_alternatives(pattern))
+    parts = None if _TIED.search(pattern) else _untied(_alternatives(pattern))
     if not parts or len(parts) < 2:
         return (whole,)
     each = [Way(part, needles(part)) for part in parts]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -43,17 +44,25 @@ def load(root: Path, key: str) -> dict[str, object]:
     return dict(map(json.loads, lines))
 
 
-def save(root: Path, key: str, entries: Mapping[str, object], pack: Callable[[object], object] | None = None) -> None:
-    """Keep entries for the next run. Runs at the same time each write a whole file; the last one stays.
+def line(name: str, value: object) -> bytes:
+    """An entry as `save` writes it."""
+    return _encoder().encode((name, value)).encode("utf-8", "surrogatepass") + b"\n"
 
-    pack: makes of a value that JSON does not know one that it knows.
-    """
+
+def value_of(entry: bytes) -> object:
+    """The value of an entry as `save` writes it."""
+    found: list[object] = json.loads(entry)
+    return found[1]
+
+
+def save(root: Path, key: str, entries: Iterable[bytes]) -> None:
+    """Keep entries, each a `line`, for the next run. Runs at the same time each write a whole file; the last one stays."""
     place = _file(root)
     if place:
         with suppress(
             HuashuError
         ):  # a folder that cannot be written to is no reason to fail: the next run is just slower
-            write_all({place: _sealed(key, entries, pack)}, lasting=False)
+            write_all({place: _sealed(key, entries)}, lasting=False)
 
 
 def tool() -> bytes:
@@ -70,16 +79,20 @@ def tool() -> bytes:
     return repr(sorted(found)).encode("utf-8", "surrogatepass")
 
 
-def _sealed(key: str, entries: Mapping[str, object], pack: Callable[[object], object] | None) -> bytearray:
-    """What is written: the seal, then each entry on a line of its own. It may be large and is made in one piece."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=pack).encode
+def _sealed(key: str, entries: Iterable[bytes]) -> bytearray:
+    """What is written: the seal, then the entries. It may be large and is made in one piece."""
     data = bytearray(_seal(key, b"") + b"\n")
     head = len(data)
-    for entry in entries.items():
-        data += encode(entry).encode("utf-8", "surrogatepass") + b"\n"
+    for entry in entries:
+        data += entry
     with memoryview(data) as view:
         view[: head - 1] = _seal(key, view[head:])
     return data
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _seal(key: str, body: bytes | memoryview) -> bytes:
