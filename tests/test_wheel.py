@@ -62,6 +62,8 @@ def test_the_wheel_carries_pack_library_schemas_starter_and_catalogs(wheel: Path
         "huashu/_data/library/terms/facts.yaml",
         "huashu/_data/library/terms/names.yaml",
         "huashu/_data/library/terms/slots.yaml",
+        "huashu/_data/library/policy/approval.yaml",
+        "huashu/_data/library/policy/people.yaml",
         "huashu/_data/library/policy/targets.yaml",
         "huashu/locales/en/LC_MESSAGES/huashu.mo",
         "huashu/locales/zh/LC_MESSAGES/messages.mo",

@@ -78,6 +78,36 @@ WHOLE: dict[str, Schema] = {
     }}},
     "alt": {"images": {"size-chart": "尺码表"}},
     "names": {"names": {"运费险": {"instead_of": ["退货险", "运险"], "except": ["海运险"]}}},
+    "approval": {
+        "version": 1, "target": "main", "evidence": "click", "commits": "signed", "apart": True,
+        "forge": {
+            "kind": "github", "host": "api.github.com", "repository": "a/b", "platform": ["noreply@github.com"],
+        },
+        "roles": [{"id": "supervisor", "title": "主管"}],
+        "stages": [
+            {"id": "wording", "title": "主管审核", "roles": ["supervisor"], "count": 1},
+            {"id": "final", "title": "定稿", "roles": ["supervisor"], "after": ["wording"]},
+        ],
+        "departments": [{"id": "cs", "stage": "wording"}],
+        "rules": [{
+            "title": "大促", "stages": ["final"],
+            "where": {
+                "kinds": ["script"], "paths": ["scripts/**"], "scenes": ["greeting"], "tags": ["大促"],
+                "owners": ["cs"], "consults": ["product"],
+            },
+        }],
+        "fallback": ["final"], "governance": {"stages": ["final"], "paths": ["src/**"]}, "urgent": ["wording"],
+    },
+    "people": {"version": 3, "people": [{
+        "id": "cs-lead", "name": "主管",
+        "roles": [{"role": "supervisor", "from": "2026-01-01", "until": "2026-12-31T18:00"}],
+        "emails": ["cs-lead@example.com"],
+        "accounts": {"github": 1, "gitlab": 2, "gitea": 3, "gitee": 4},
+        "keys": [
+            {"kind": "ssh", "public": "ssh-ed25519 AAAA", "from": "2026-01-01", "until": "2026-12-31"},
+            {"kind": "gpg", "public": "0123456789ABCDEF0123456789ABCDEF01234567", "revoked": "2026-05-01"},
+        ],
+    }]},
     "targets": {"targets": [{"area": "电话", "name": "接听", "value": "3声内", "note": "先微笑\n再接"}]},
     "rule": {
         "id": "tone/minimise-bu", "title": "少说“不”", "severity": "warning",
@@ -444,6 +474,7 @@ class TestValidate:
         [
             ("huashu", "huashu.yaml"), ("facts", "terms/facts.yaml"), ("slots", "terms/slots.yaml"),
             ("alt", "assets/alt.yaml"), ("names", "terms/names.yaml"), ("targets", "policy/targets.yaml"),
+            ("approval", "policy/approval.yaml"), ("people", "policy/people.yaml"),
         ],
     )  # fmt: skip
     def test_this_library_is_right(self, kind: str, path: str) -> None:

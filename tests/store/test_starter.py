@@ -86,7 +86,9 @@ def test_schema_comments_and_editor_settings_lead_to_files_that_exist(contents: 
         if found:
             named += 1
             assert os.path.normpath(os.path.join(os.path.dirname(path), found[1].decode())) in contents
-    assert named == len(starter.SCRIPTS) + len(["huashu", "alt", "facts", "names", "slots", "targets", "own rule"])
+    assert named == len(starter.SCRIPTS) + len(
+        ["huashu", "alt", "approval", "facts", "names", "people", "slots", "targets", "own rule"]
+    )
     schemas = json.loads(contents[".vscode/settings.json"])["yaml.schemas"]
     assert {name.removeprefix("./") for name in schemas} == {path for path in contents if path.startswith("schemas/")}
 

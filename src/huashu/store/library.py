@@ -12,13 +12,14 @@ from huashu.i18n import _
 from huashu.model.library import Fact, FileProblems, Library, Name, Settings, Slot, Target
 from huashu.model.script import Script
 from huashu.model.source import Mapping, Problem, Source
-from huashu.store import schemas, scripts, terms, yaml_source
+from huashu.store import policy_files, schemas, scripts, terms, yaml_source
 from huashu.store.files import collisions, hidden, listing, not_a_file, read, shown, yaml_path
 from huashu.store.past import Past
 
 _Value = TypeVar("_Value")
 SCRIPTS = "scripts/"
 TERM_FILES = (terms.FACTS, terms.SLOTS, terms.NAMES)
+POLICY_FILES = (policy_files.APPROVAL, policy_files.PEOPLE, terms.TARGETS)
 # Warnings about how a file is written do not keep it from being read.
 READABLE_ANYWAY = frozenset({"folded", "bom", "inline-comment"})
 
@@ -60,12 +61,12 @@ def read_files(root: Path, only: Collection[str] | None = None) -> Files:
 def files_at(past: Past) -> Files:
     """The files of a library as they were at an earlier commit. Links and submodules are refused, as on disk."""
     scripts = sorted(path for path in past.blobs if path.startswith(SCRIPTS) and not hidden(path))
-    names = [path for path in (*TERM_FILES, terms.TARGETS, terms.ALT) if path in past.blobs]
+    names = [path for path in (*TERM_FILES, *POLICY_FILES, terms.ALT) if path in past.blobs]
     contents = past.contents([*names, *scripts])
     refused = [
         FileProblems(Source(shown(path), ""), (not_a_file(),))
         for path in sorted(past.others)
-        if path.startswith((SCRIPTS, "terms/")) or path == terms.TARGETS
+        if path.startswith((SCRIPTS, "terms/")) or path in POLICY_FILES
     ]
     return Files(
         terms=tuple((path, contents[path]) for path in names),
@@ -79,7 +80,7 @@ def _terms(root: Path) -> tuple[list[str], list[FileProblems]]:
     """The files of terms and targets that can be read, and what keeps others from it."""
     names: list[str] = []
     refused: list[FileProblems] = []
-    for folder, expected in (("terms", TERM_FILES), ("policy", (terms.TARGETS,))):
+    for folder, expected in (("terms", TERM_FILES), ("policy", POLICY_FILES)):
         found = listing(root, folder)
         for file in found.problems:
             # a folder that is not read keeps back each file that we look for in it
@@ -169,6 +170,11 @@ class _Reader:
             self.names = self._without_problems(path, self._read("names", path, data, terms.names))
         elif path == terms.TARGETS:
             self.targets = self._read("targets", path, data, terms.targets) or ()
+        elif path == policy_files.APPROVAL:
+            self._only_problems(path, self._read("approval", path, data, policy_files.approval))
+        elif path == policy_files.PEOPLE:
+            zone = self.settings.timezone
+            self._only_problems(path, self._read("people", path, data, lambda root: policy_files.people(root, zone)))
         elif path == terms.ALT:
             self.alts = self._read("alt", path, data, terms.alts) or {}
         else:
@@ -182,6 +188,11 @@ class _Reader:
         if problems:
             self.problems.append(FileProblems(self.sources[path], problems))
         return values
+
+    def _only_problems(self, path: str, found: tuple[object, tuple[Problem, ...]] | None) -> None:
+        """No handbook shows who approves: these files are read to see whether they can be."""
+        if found is not None and found[1]:
+            self.problems.append(FileProblems(self.sources[path], found[1]))
 
     def _read(self, kind: str, path: str, data: bytes, build: Callable[[Mapping], _Value]) -> _Value | None:
         parsed = yaml_source.parse(path, data)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from huashu.store.explain.titles import Titles
     from huashu.store.own_checks import Brought
 
-KINDS = ("alt", "facts", "huashu", "names", "rule", "script", "slots", "targets")
+KINDS = ("alt", "approval", "facts", "huashu", "names", "people", "rule", "script", "slots", "targets")
 # The key of a reply that names its stage, by kind of scene.
 STAGE_KEYS = {"ladder": "rung", "steps": "step"}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from huashu import __version__
 from huashu.errors import HuashuError
 from huashu.i18n import _
-from huashu.store import terms
+from huashu.store import policy_files, terms
 from huashu.store.files import SETTINGS
 from huashu.store.resources import packaged
 from huashu.store.system_errors import reason
@@ -48,6 +48,8 @@ extends:
   - huashu/recommended
 """
 TEMPLATES = Path(__file__).parent / "starter_files"
+# The model library lies in the repository of the tool, which a library of one's own does not hold.
+_OWN_PATHS = re.compile(r"(?m)^  paths: .*\n(?:    - .*\n)+(?=urgent:)")
 HIDDEN = "dot-"  # dot-gitignore becomes .gitignore: under its real name it would work on this repository
 
 
@@ -91,7 +93,8 @@ def contents(today: date) -> dict[str, bytes]:
     files[terms.FACTS] = _only(yaml, _read(model / terms.FACTS), "facts", used)
     files[terms.SLOTS] = _only(yaml, _read(model / terms.SLOTS), "slots", used)
     files[terms.NAMES] = _read(model / terms.NAMES)
-    files[terms.TARGETS] = _read(model / terms.TARGETS)
+    files |= {path: _read(model / path) for path in (terms.TARGETS, policy_files.PEOPLE)}
+    files[policy_files.APPROVAL] = _OWN_PATHS.sub("", _read(model / policy_files.APPROVAL))
     files[SETTINGS] = new_settings(_read(model / SETTINGS))
     files |= {f"schemas/{path.name}": _read(path) for path in packaged("schemas").glob("*.json")}
     files |= dict(_templates())

@@ -23,22 +23,10 @@ from yaml import (
 from yaml._yaml import CParser
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence, Style
+from huashu.store.syntax.keys import KEYS
 from huashu.store.syntax.values import FIRST, core_value
 
 MAX_DEPTH = 32
-
-# Every key that the schemas name. A key that is missing here is looked at more closely: that costs a little time, and
-# `key：text` is recognised at fewer places.
-_NAMES = """
-    all any apart area asks at by channel channels check complete consult count dated days departments effective
-    escalate example except excuse expires extends facts field files fix fixed forbid format formerly from hint id
-    ignore image images in instead instead_of invalid kinds language livechat livestream max means message min name
-    names near not_channels not_scenes not_tags note one_of overrides owner path paths patterns per percent phone
-    place problem problems related remember replies review_by roles rules rung rungs same say scene scenes script
-    sensitive severity slots spoken stages step steps swap tags targets timezone title to today topics unless until
-    valid value variants wechat when where why with with+ with- words yaml
-"""
-KEYS = frozenset(_NAMES.split())
 
 _PROPERTY = re.compile(r"(&)[0-9A-Za-z_-]+|(!)(?:<[^>\s]*>|[^\s,\[\]{}]*)")
 _UP_TO_TOKEN = re.compile(r"(?:[ \t]+|[\r\n]+\ufeff?|#[^\r\n]*)*")

@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection
 
 from huashu.model.source import Edit, Mapping, Node, Problem, Scalar, Sequence, Style
-from huashu.store.syntax.tree import KEYS, Note, Tree
+from huashu.store.syntax.keys import KEYS
+from huashu.store.syntax.tree import Note, Tree
 from huashu.store.traps import scalars, words
 from huashu.store.traps.fixes import (
     MAX_LINES,

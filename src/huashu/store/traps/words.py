@@ -6,7 +6,7 @@ import re
 
 from huashu.i18n import _
 from huashu.model.source import Fix, Problem
-from huashu.store.syntax.tree import KEYS
+from huashu.store.syntax.keys import KEYS
 
 # Where text is meant, so that brackets and braces cannot mean a list or a mapping.
 TEXT_KEYS = frozenset(["example", "hint", "means", "message", "note", "say", "title", "value", "when", "why"])
