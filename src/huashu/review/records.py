@@ -144,7 +144,8 @@ def _wrong(root: Mapping[str, object]) -> str:
     if found:
         return found
     items, before = root["items"], root["before"]
-    assert isinstance(items, dict) and isinstance(before, dict)
+    assert isinstance(items, dict)
+    assert isinstance(before, dict)
     return "" if items.keys() == before.keys() else "before"
 
 
