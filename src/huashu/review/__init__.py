@@ -1,0 +1,1 @@
+"""Who has approved what, and whether that is enough."""
