@@ -16,7 +16,7 @@ from huashu.model.people import GPG, SSH, Key, People, Person
 from huashu.store import signing
 from huashu.store.signing import Pen, Signature, pen, read, sign, verify
 
-DATA = "{}\n".encode()
+DATA = b"{}\n"
 
 
 def people(**keys: Key) -> People:

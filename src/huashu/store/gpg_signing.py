@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -49,7 +50,7 @@ def primary(key: str, program: str = PROGRAM) -> str:
     command = [program, "--batch", "--with-colons", "--list-keys", "--", key]
     done = call(command, seconds=VERIFY_SECONDS, todo=_missing(), asks={})
     rows = [line.split(":") for line in done.output.decode("utf-8", "replace").splitlines()]
-    found = [after[9] for row, after in zip(rows, rows[1:], strict=False) if row[0] == "pub" and after[0] == "fpr"]
+    found = [after[9] for row, after in itertools.pairwise(rows) if row[0] == "pub" and after[0] == "fpr"]
     if done.status or len(found) != 1:
         raise HuashuError(
             _("GPG 里说不清是哪一把钥匙：{key}").format(key=visible(key) or "–"),
