@@ -9,6 +9,7 @@ import pytest
 from keys import public, ssh_key
 from shop_in_git import Shop
 
+from huashu.errors import HuashuError
 from huashu.model.people import SSH
 from huashu.store import approvals
 from huashu.store.approvals import REF, Kept, append, archive_files, commit, read, record_files, swap, tip
@@ -30,14 +31,24 @@ def shop(tmp_path: Path) -> Shop:
 
 def kept(shop: Shop) -> Kept:
     with opened(shop.root) as repository:
-        return read(repository, tip(shop.root))
+        return read(repository, tip(repository))
+
+
+def now(shop: Shop) -> str:
+    with opened(shop.root) as repository:
+        return tip(repository)
+
+
+def put(shop: Shop, files: dict[str, bytes]) -> None:
+    with opened(shop.root) as repository:
+        append(repository, files, "审批")
 
 
 def add(shop: Shop, pen: Pen, *texts: str) -> list[str]:
     ids = []
     for text in texts:
         data = text.encode()
-        append(shop.root, record_files(data, sign(data, pen)), "审批")
+        put(shop, record_files(data, sign(data, pen)))
         ids.append(hashlib.sha256(data).hexdigest())
     return ids
 
@@ -60,7 +71,7 @@ def tamper(shop: Shop, files: dict[str, bytes | None]) -> None:
 
 
 def test_there_is_nothing_at_first(shop: Shop) -> None:
-    assert tip(shop.root) == ""
+    assert now(shop) == ""
     assert kept(shop) == Kept()
 
 
@@ -84,17 +95,18 @@ def test_the_work_tree_and_its_index_are_left_alone(shop: Shop, pen: Pen) -> Non
 
 def test_a_record_is_added_once(shop: Shop, pen: Pen) -> None:
     add(shop, pen, "一")
-    before = tip(shop.root)
+    before = now(shop)
     add(shop, pen, "一")
-    assert tip(shop.root) == before
+    assert now(shop) == before
 
 
 def test_nobody_overwrites_what_another_has_added_meanwhile(shop: Shop, pen: Pen) -> None:
     add(shop, pen, "一")
-    old = tip(shop.root)
+    old = now(shop)
     add(shop, pen, "二")
-    new = commit(shop.root, old, {"records/x": b"x"}, "迟到")
-    assert swap(shop.root, REF, new, old) is False
+    with opened(shop.root) as repository:
+        new = commit(repository, old, {"records/x": b"x"}, "迟到")
+        assert swap(repository, REF, new, old) is False
     assert len(kept(shop).entries) == 2
 
 
@@ -119,7 +131,7 @@ def test_a_record_under_another_name_is_doubted(shop: Shop, pen: Pen) -> None:
     made = sign(data, pen)
     other = "f" * 64
     files = {f"{folder(other)}/record.json": data, f"{folder(other)}/signature": made.armour}
-    append(shop.root, files, "x")
+    put(shop, files)
     (entry,) = kept(shop).entries
     assert entry.id == hashlib.sha256(data).hexdigest()
     assert entry.doubts == ("renamed",)
@@ -128,15 +140,15 @@ def test_a_record_under_another_name_is_doubted(shop: Shop, pen: Pen) -> None:
 def test_a_record_without_its_signature_is_doubted(shop: Shop) -> None:
     data = "一".encode()
     id = hashlib.sha256(data).hexdigest()
-    append(shop.root, {f"{folder(id)}/record.json": data}, "x")
-    append(shop.root, {f"{folder(id)}/signature": b"late"}, "x")
+    put(shop, {f"{folder(id)}/record.json": data})
+    put(shop, {f"{folder(id)}/signature": b"late"})
     (entry,) = kept(shop).entries
     assert (entry.signature, entry.doubts) == (None, ("no-signature", "rewritten"))
 
 
 def test_a_huge_record_is_not_read(shop: Shop, pen: Pen) -> None:
     data = b"x" * (10 * 1024 * 1024)
-    append(shop.root, record_files(data, sign(b"x", pen)), "x")
+    put(shop, record_files(data, sign(b"x", pen)))
     (entry,) = kept(shop).entries
     assert (entry.data, entry.signature, entry.doubts) == (b"", None, ("size",))
 
@@ -146,7 +158,7 @@ def test_what_has_no_place_is_told(shop: Shop, pen: Pen, path: str) -> None:
     add(shop, pen, "一")
     if ".." in path:
         return
-    append(shop.root, {path: b"x"}, "x")
+    put(shop, {path: b"x"})
     found = kept(shop)
     assert found.strange == (path,)
     assert len(found.entries) == 1
@@ -169,7 +181,7 @@ def test_a_link_is_no_record(shop: Shop, pen: Pen) -> None:
 
 def test_what_was_merged_is_kept_beside(shop: Shop, pen: Pen) -> None:
     add(shop, pen, "一")
-    append(shop.root, archive_files("a" * 40, {"verdict.json": b"{}", "evidence.json": b"[]"}), "归档")
+    put(shop, archive_files("a" * 40, {"verdict.json": b"{}", "evidence.json": b"[]"}))
     found = kept(shop)
     with opened(shop.root) as repository:
         assert approvals.contents(repository, found) == {"a" * 40: {"evidence.json": b"[]", "verdict.json": b"{}"}}
@@ -179,11 +191,27 @@ def test_what_was_merged_is_kept_beside(shop: Shop, pen: Pen) -> None:
 @pytest.mark.parametrize("side_first", [False, True])
 def test_a_merge_in_the_chain_hides_nothing(shop: Shop, pen: Pen, side_first: bool) -> None:
     (one,) = add(shop, pen, "一")
-    first = tip(shop.root)
+    first = now(shop)
     (two,) = add(shop, pen, "二")
-    side = commit(shop.root, first, {"archive/" + "a" * 40 + "/x.json": b"x"}, "旁支")
+    with opened(shop.root) as repository:
+        side = commit(repository, first, {"archive/" + "a" * 40 + "/x.json": b"x"}, "旁支")
     tree = shop.git("rev-parse", f"{first}^{{tree}}")
-    parents = [side, tip(shop.root)] if side_first else [tip(shop.root), side]
+    parents = [side, now(shop)] if side_first else [now(shop), side]
     merged = shop.git("commit-tree", tree, "-p", parents[0], "-p", parents[1], "-m", "合并")
     shop.git("update-ref", REF, merged)
     assert [(entry.id, entry.doubts) for entry in kept(shop).entries] == [(one, ()), (two, ())]
+
+
+def test_a_bare_repository_keeps_records_too(shop: Shop, pen: Pen, tmp_path: Path) -> None:
+    shop.git("clone", "-q", "--bare", str(shop.root), str(tmp_path / "bare.git"))
+    data = b"1"
+    with opened(tmp_path / "bare.git") as repository:
+        append(repository, record_files(data, sign(data, pen)), "审批")
+        assert [entry.data for entry in read(repository, tip(repository)).entries] == [data]
+
+
+def test_a_ref_that_is_no_commit_is_no_empty_chain(shop: Shop) -> None:
+    shop.git("update-ref", REF, shop.git("rev-parse", "HEAD^{tree}"))
+    with pytest.raises(HuashuError) as found:
+        now(shop)
+    assert REF in found.value.what

@@ -9,8 +9,9 @@ from pathlib import Path
 from huashu.model.evidence import Evidence
 from huashu.model.verdict import Verdict
 from huashu.review.decide import decide
+from huashu.review.ledger import Ledger
 from huashu.review.request import Request
-from huashu.store import proposals
+from huashu.store import approvals, proposals
 from huashu.store.repository import Repository, opened
 
 
@@ -22,17 +23,26 @@ def gate(
     now: Callable[[tzinfo], datetime],
     objects: Iterable[Path] = (),
 ) -> Verdict:
-    """The verdict over merging `head` into `base`, revisions of the repository at `place`. now: in the library's zone."""
+    """The verdict over merging `head` into `base`, revisions of the repository at `place`. now: in the library's zone.
+
+    Beside the evidence that is given, the signed records of the repository itself are heard.
+    """
     with opened(place, objects) as repository:
         return decide(request(repository, base, head, evidence, now))
 
 
 def request(
-    repository: Repository, base: str, head: str, evidence: Sequence[Evidence], now: Callable[[tzinfo], datetime]
+    repository: Repository,
+    base: str,
+    head: str,
+    evidence: Sequence[Evidence],
+    now: Callable[[tzinfo], datetime],
+    ledger: Ledger | None = None,
 ) -> Request:
-    """What is to be decided, as values."""
+    """What is to be decided, as values. ledger: the signed records, where they have been read already."""
     named = [opinion.commit for one in evidence for opinion in one.opinions if opinion.commit and opinion.items is None]
     old, new = repository.commit(base, "--base"), repository.commit(head, "--head")
     found = proposals.proposal(repository, old, new, named)
-    rules = found.rules
-    return Request(rules.policy, rules.people, found.proposal, tuple(evidence), now(rules.timezone))
+    rules, records = found.rules, ledger or Ledger(repository, approvals.tip(repository))
+    signed = [records.evidence(found.proposal.change, rules.people)] if records.rows else []
+    return Request(rules.policy, rules.people, found.proposal, (*evidence, *signed), now(rules.timezone))

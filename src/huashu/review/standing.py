@@ -11,6 +11,7 @@ from huashu.model.change import Item
 from huashu.model.evidence import APPROVE, FORGE, REJECT, SIGNATURE, WITHDRAW, Doubt, Event, Evidence, Opinion
 from huashu.model.people import GPG, SSH, Key, Person
 from huashu.model.policy import MARKED
+from huashu.review import doubts as of_records
 from huashu.review.request import Request
 
 # After one of these, what a page shows is not what it showed when somebody clicked.
@@ -143,6 +144,9 @@ def _of_approval(request: Request, evidence: Evidence, opinion: Opinion) -> Iter
     if opinion.items is not None:
         doubts.discard("no-commit")  # it says by itself what it is about
     for doubt in sorted(doubts):
+        if opinion.attested_by == SIGNATURE and of_records.told(doubt):
+            yield Fault(doubt, of_records.told(doubt), of_records.todo())
+            continue
         sentence = _("平台给的信息说不准（{code}），这一票不算").format(code=doubt)
         yield Fault(
             "doubt", sentence, _("请重新运行 huashu review fetch；还是这样，就用 huashu review approve 签名来批")

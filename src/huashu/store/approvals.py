@@ -62,11 +62,19 @@ class Kept:
     newest: tuple[str, ...] = ()  # ids that the last commit with records brought
 
 
-def tip(place: Path, ref: str = REF) -> str:
+def tip(repository: Repository, ref: str = REF) -> str:
     """The newest commit of the chain, "" where there is none."""
     with own_repository():
-        status, output, _complaint = run(place, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    return output if status == 0 and _COMMIT.fullmatch(output) else ""
+        asked = ("for-each-ref", "--format=%(objecttype) %(objectname)", ref)
+        output = told(repository.place, *run(repository.place, *asked, git_dir=repository.git_dir))
+    kind, _space, name = output.partition(" ")
+    if output and (kind != "commit" or not _COMMIT.fullmatch(name)):
+        raise HuashuError(
+            _("审批记录读不出来：{ref} 指的不是提交").format(ref=ref),
+            where=ref,
+            todo=_("请管理员查一查是谁改的，再从别人的电脑上取回：huashu review sync"),
+        )
+    return name
 
 
 def read(repository: Repository, tip: str) -> Kept:
@@ -78,12 +86,12 @@ def read(repository: Repository, tip: str) -> Kept:
     return chain.kept(repository)
 
 
-def append(place: Path, files: Mapping[str, bytes], message: str) -> str:
+def append(repository: Repository, files: Mapping[str, bytes], message: str) -> str:
     """Add files to the chain, whoever else adds to it meanwhile; the new tip. What is there already is left as it is."""
     for _attempt in range(_ATTEMPTS):
-        old = tip(place)
-        new = commit(place, old, files, message)
-        if new == old or swap(place, REF, new, old):
+        old = tip(repository)
+        new = commit(repository, old, files, message)
+        if new == old or swap(repository, REF, new, old):
             return new
     raise HuashuError(_("别的程序正在写审批记录，没有写成"), where=REF, todo=_("请等一会儿，再运行一次"))
 
@@ -103,14 +111,18 @@ def archive_files(commit: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"archive/{commit}/{name}": data for name, data in files.items()}
 
 
-def commit(place: Path, parent: str, files: Mapping[str, bytes], message: str) -> str:
+def commit(repository: Repository, parent: str, files: Mapping[str, bytes], message: str) -> str:
     """A commit that adds files to another one ("" for none); that one itself where nothing is new."""
+
+    def git(data: bytes, *arguments: str) -> str:
+        return told(repository.place, *fed(repository.git_dir, data, *arguments, index=index))
+
     with own_repository(), TemporaryDirectory(prefix="huashu-") as folder:
         index = Path(folder) / "index"
         there = set()
         if parent:
-            told(place, *fed(place, b"", "read-tree", parent, index=index))
-            there = set(told(place, *fed(place, b"", "ls-files", "-z", index=index)).split("\0"))
+            git(b"", "read-tree", parent)
+            there = set(git(b"", "ls-files", "-z").split("\0"))
         wanted = {path: data for path, data in sorted(files.items()) if path not in there}
         if not wanted:
             return parent
@@ -118,22 +130,21 @@ def commit(place: Path, parent: str, files: Mapping[str, bytes], message: str) -
         for number, data in enumerate(wanted.values()):
             (Path(folder) / str(number)).write_bytes(data)
             names.append(f"{Path(folder) / str(number)}\n")
-        ids = told(place, *fed(place, "".join(names).encode(), "hash-object", "-w", "--no-filters", "--stdin-paths"))
+        ids = git("".join(names).encode(), "hash-object", "-w", "--no-filters", "--stdin-paths")
         rows = "".join(f"100644 {id}\t{path}\0" for path, id in zip(wanted, ids.split(), strict=True))
-        told(place, *fed(place, rows.encode(), "update-index", "-z", "--index-info", index=index))
-        tree = told(place, *fed(place, b"", "write-tree", index=index))
+        git(rows.encode(), "update-index", "-z", "--index-info")
+        tree = git(b"", "write-tree")
         parents = ("-p", parent) if parent else ()
-        return told(place, *fed(place, message.encode(), "commit-tree", tree, *parents))
+        return git(message.encode(), "commit-tree", tree, *parents)
 
 
-def swap(place: Path, ref: str, new: str, old: str) -> bool:
+def swap(repository: Repository, ref: str, new: str, old: str) -> bool:
     """Point a ref to `new` if it still points to `old` ("" for nowhere)."""
+    arguments = ("update-ref", "--no-deref", "--create-reflog", ref, new, old or "0" * len(new))
     with own_repository():
-        status, _output, complaint = fed(
-            place, b"", "update-ref", "--no-deref", "--create-reflog", ref, new, old or "0" * len(new)
-        )
+        status, _output, complaint = fed(repository.git_dir, b"", *arguments)
     if status and "cannot lock ref" not in complaint:
-        told(place, status, "", complaint)
+        told(repository.place, status, "", complaint)
     return status == 0
 
 
@@ -156,7 +167,16 @@ class _Chain:
         self.seen: set[str] = set()
 
     def walk(self, repository: Repository) -> None:
-        options = ("--reverse", "--topo-order", "--diff-merges=off", "--raw", "-z", "--no-renames", "--no-abbrev", "--root")
+        options = (
+            "--reverse",
+            "--topo-order",
+            "--diff-merges=off",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            "--root",
+        )
         fields = iter(repository.told("log", *options, "--format=%x00%H", self.tip).split("\0"))
         current = ""
         for text in fields:

@@ -186,19 +186,20 @@ def _catted(root: Path, wanted: list[str], option: str, git_dir: Path | None) ->
     return output
 
 
-def fed(root: Path, data: bytes, *arguments: str, index: Path | None = None) -> tuple[int, str, str]:
-    """As `run`, with `data` as input. index: the file to use for git's index, so that nobody's own is touched."""
+def fed(git_dir: Path, data: bytes, *arguments: str, index: Path | None = None) -> tuple[int, str, str]:
+    """As `run` in a folder of git's own, with `data` as input. index: the file to use for git's index, so that nobody's
+    own is touched. Call inside `own_repository`."""
     import git
 
     with TemporaryFile() as given:
         given.write(data)
         given.seek(0)
-        tool = git.Git(str(root))
-        tool.update_environment(**_ENVIRONMENT, **_NOBODY)
+        tool = git.Git(str(git_dir))
+        tool.update_environment(**_ENVIRONMENT, **_NOBODY, **_ALONE)
         if index is not None:
             tool.update_environment(GIT_INDEX_FILE=str(index))
-        command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(root)]
-        command += ["-c", "commit.gpgSign=false", "-c", "core.logAllRefUpdates=true", *arguments]
+        command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "--git-dir", str(git_dir)]
+        command += ["-c", "core.hooksPath=" + os.devnull, *arguments]
         status, output, complaint = tool.execute(
             command, istream=given, with_extended_output=True, with_exceptions=False
         )
