@@ -57,7 +57,8 @@ class Shelf:
             self._bytes |= self.repository.contents(short)
 
     def bytes(self, id: str, limit: int = yaml_source.LIMIT) -> bytes:
-        self.fetch([id], limit)
+        if id not in self._bytes:
+            self.fetch([id], limit)
         return self._bytes[id]
 
     def script(self, settings: Settings, key: str, path: str, id: str) -> Script | None:
@@ -131,6 +132,10 @@ class State:
     def fetch(self, paths: Iterable[str]) -> None:
         """Have these files at hand."""
         self.shelf.fetch(self.tree.files[path].id for path in paths if path in self.tree.files)
+
+    def bytes(self, path: str) -> bytes:
+        """A file of this state as it stands, b"" where there is none."""
+        return self._content(path)
 
     def _id(self, path: str) -> str:
         blob = self.tree.files.get(path)
