@@ -59,7 +59,7 @@ class _Between:
 
         An escape may stand for any character; a quote in a name is written twice.
         """
-        data = self.after.bytes(path)
+        data = self.after.content(path)
         names = self.changed_facts
         return b"\\" in data or any("'" in name or name.encode("utf-8", "replace") in data for name in names)
 
@@ -78,7 +78,8 @@ class _Between:
         for state in (self.before, self.after):
             state.fetch(wanted)
         if self.only_facts:
-            wanted = [path for path in wanted if path in own or self._may_speak(path)]
+            mine = frozenset(own)
+            wanted = [path for path in wanted if path in mine or self._may_speak(path)]
         pairs = {script_id(path): (self.before.script(path), self.after.script(path), path) for path in wanted}
         touched = frozenset(self.touched)
         for path in wanted:

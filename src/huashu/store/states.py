@@ -102,7 +102,7 @@ class State:
     def __post_init__(self) -> None:
         broken = []
         try:
-            self.settings = settings_file.parse(self._content(SETTINGS))
+            self.settings = settings_file.parse(self.content(SETTINGS))
         except HuashuError:
             broken.append(SETTINGS)
         facts = self._facts()
@@ -133,20 +133,17 @@ class State:
         """Have these files at hand."""
         self.shelf.fetch(self.tree.files[path].id for path in paths if path in self.tree.files)
 
-    def bytes(self, path: str) -> bytes:
-        """A file of this state as it stands, b"" where there is none."""
-        return self._content(path)
-
     def _id(self, path: str) -> str:
         blob = self.tree.files.get(path)
         return blob.id if blob else ""
 
-    def _content(self, path: str) -> bytes:
+    def content(self, path: str) -> bytes:
+        """A file of this state as it stands, b"" where there is none."""
         id = self._id(path)
         return self.shelf.bytes(id) if id else _NO_FILE
 
     def _root(self, kind: str, path: str) -> MappingNode | None:
-        parsed = yaml_source.parse(path, self._content(path))
+        parsed = yaml_source.parse(path, self.content(path))
         usable = parsed.root is not None and not parsed.problems
         if not usable or not isinstance(parsed.root, MappingNode):
             return None
