@@ -121,14 +121,13 @@ class Policy:
 
     def governs(self, path: str) -> bool:
         """Whether a file is governance: with other letter cases too, since some disks take them for the same."""
-        folded = path.casefold()
-        return any(glob_matches(glob, folded) for glob in _folded((*GOVERNANCE, *self.governance_paths)))
+        return _governs((*GOVERNANCE, *self.governance_paths), path.casefold())
 
     def in_order(self, stages: frozenset[str]) -> tuple[ApprovalStage, ...]:
         """These stages as the policy lists them; a stage stands after all those that must pass before it."""
         return tuple(stage for name, stage in self.stages.items() if name in stages)
 
 
-@lru_cache(maxsize=64)
-def _folded(globs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(glob.casefold() for glob in globs)
+@lru_cache(maxsize=100_000)
+def _governs(globs: tuple[str, ...], folded: str) -> bool:
+    return any(glob_matches(glob.casefold(), folded) for glob in globs)

@@ -32,13 +32,14 @@ class Fault:
 class Heard:
     """An opinion with its person, None where nobody is known. faults: () where it counts.
 
-    digests: key of item → what the person had before him.
+    digests: key of item → what the person had before him. roles: held then and now, only the one that is named if any.
     """
 
     opinion: Opinion
     person: Person | None
     faults: tuple[Fault, ...]
     digests: Mapping[str, str]
+    roles: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> bool:
@@ -75,7 +76,8 @@ def _heard(request: Request, evidence: Evidence, opinion: Opinion, makers: Mappi
         if person is not None and person.id in makers:
             sentence = _("{name} {how}，不能自己批自己的改动").format(name=person.name, how=makers[person.id])
             faults.append(Fault("self-approval", sentence, _("请另找一位同岗位的同事来批")))
-    return Heard(opinion, person, tuple(faults), digests)
+    held = frozenset(person.roles(opinion.at, request.now)) if person else frozenset()
+    return Heard(opinion, person, tuple(faults), digests, held & {opinion.role} if opinion.role else held)
 
 
 def _who(request: Request, opinion: Opinion) -> tuple[Person | None, Key | None]:
