@@ -51,6 +51,7 @@ def drawn(draw: st.DrawFn) -> Record:
         request=draw(TEXT),
         urgent=draw(st.booleans()),
         reason=draw(TEXT),
+        head=draw(st.sampled_from(["", "a" * 40, "a" * 64])),
         clears=draw(st.sampled_from(["", "f" * 64])) if kind == "withdraw" else "",
     )
 
@@ -82,7 +83,7 @@ def test_the_bytes_are_these() -> None:
     one = replace(ONE, follows=(), reason="请改“亲”")
     assert canonical(one).decode() == (
         '{"at":"2026-11-22T08:00:01Z","base":"' + "c" * 40 + '","before":{"greeting/hello":""},"clears":"",'
-        '"follows":[],"items":{"greeting/hello":"' + "ab" * 32 + '"},"kind":"approve",'
+        '"follows":[],"head":"","items":{"greeting/hello":"' + "ab" * 32 + '"},"kind":"approve",'
         '"nonce":"0123456789abcdef0123456789abcdef","policy":3,"reason":"请改“亲”","repository":"git:' + "d" * 40 + '",'
         '"request":"","role":"supervisor","target":"refs/heads/main","urgent":false,"version":1}\n'
     )
@@ -105,6 +106,7 @@ def test_the_bytes_are_these() -> None:
         ({"items": ["a"]}, Flaw("value", "items")),
         ({"before": {}}, Flaw("value", "before")),
         ({"base": "HEAD"}, Flaw("value", "base")),
+        ({"head": "HEAD"}, Flaw("value", "head")),
         ({"policy": True}, Flaw("value", "policy")),
         ({"policy": 0}, Flaw("value", "policy")),
         ({"policy": 10**30}, Flaw("value", "policy")),

@@ -26,7 +26,8 @@ _AT = "%Y-%m-%dT%H:%M:%SZ"
 class Record:
     """What is signed. What each field means is told at `evidence.Opinion`.
 
-    base: commit that was protected when it was signed. before: by the same keys as items, the digests there. Together
+    base: commit that was protected when it was signed; head: that was proposed, "" where that does not matter. It only
+    helps to show later what has changed since. before: by the same keys as items, the digests there. Together
     they keep an old approval from counting for the same wording a second time.
     follows: ids of the records that lay before the signer, sorted. clears: the record that a withdrawal takes back.
     """
@@ -46,6 +47,7 @@ class Record:
     urgent: bool = False
     reason: str = ""
     clears: str = ""
+    head: str = ""
     version: int = field(default=VERSION)
 
 
@@ -131,6 +133,7 @@ def _wrong(root: Mapping[str, object]) -> str:
         "base": _like(_COMMIT, root["base"]),
         "before": _digests(root["before"]),
         "clears": root["clears"] == "" or (root["kind"] == WITHDRAW and _like(_ID, root["clears"])),
+        "head": root["head"] == "" or _like(_COMMIT, root["head"]),
         "follows": _ids(root["follows"]),
         "items": _digests(root["items"]) and (bool(root["items"]) or root["kind"] == WITHDRAW),
         "kind": root["kind"] in KINDS,

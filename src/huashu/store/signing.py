@@ -138,3 +138,12 @@ def _existing(name: str) -> str:
             todo=_("请写私钥文件的位置，例如 --key ~/.ssh/id_ed25519；GPG 写 40 位指纹"),
         )
     return str(path)
+
+
+def whose(pen: Pen) -> tuple[str, str]:
+    """Kind and id of the key that a pen would sign with."""
+    if pen.kind == GPG:
+        return GPG, gpg_signing.primary(pen.name)
+    if pen.name.startswith(_LITERAL):
+        return SSH, " ".join(pen.name.split()[:2])
+    return SSH, ssh_signing.public_half(Path(pen.name)) or sign(b"", pen).key
