@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -20,7 +22,7 @@ from huashu.review.records import Record, canonical, parse, record_id
 from huashu.review.request import Request, makers
 from huashu.store import approvals
 from huashu.store.policy_files import APPROVAL, PEOPLE
-from huashu.store.repository import Repository
+from huashu.store.repository import Repository, opened
 from huashu.store.signing import Pen, sign, whose
 
 Now = Callable[[tzinfo], datetime]
@@ -227,3 +229,20 @@ def _place(policy: Policy) -> str:
             todo=_("请管理员写上 repository: 仓库的名字，例如 shop/huashu"),
         )
     return policy.place
+
+
+@contextmanager
+def at_desk(place: Path, base: str, head: str, now: Now) -> Iterator[Desk]:
+    """The change between two revisions of the repository at `place`. base: "" for the usual one."""
+    with opened(place) as repository:
+        yield Desk(repository, base or usual_base(repository), head, now)
+
+
+def usual_base(repository: Repository) -> str:
+    """What changes are usually proposed for: the main branch of origin as it was last fetched, else the local one."""
+    for ref in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main"):
+        if approvals.tip(repository, ref):
+            return ref
+    raise HuashuError(
+        _("不知道要合并到哪个分支"), where="--base", todo=_("请写明，例如 --base refs/remotes/origin/main")
+    )

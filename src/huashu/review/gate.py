@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from huashu.review.ledger import Ledger
 from huashu.review.request import Request
 from huashu.store import approvals, proposals
 from huashu.store.repository import Repository, opened
+
+_FULL = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def gate(
@@ -38,11 +42,20 @@ def request(
     evidence: Sequence[Evidence],
     now: Callable[[tzinfo], datetime],
     ledger: Ledger | None = None,
+    pushers: tuple[str, ...] = (),
 ) -> Request:
-    """What is to be decided, as values. ledger: the signed records, where they have been read already."""
+    """What is to be decided, as values. ledger: the signed records, where they have been read already. pushers: ids of
+    people who are known to have pushed."""
     named = [opinion.commit for one in evidence for opinion in one.opinions if opinion.commit and opinion.items is None]
-    old, new = repository.commit(base, "--base"), repository.commit(head, "--head")
+    old, new = _commit(repository, base, "--base"), _commit(repository, head, "--head")
     found = proposals.proposal(repository, old, new, named)
     rules, records = found.rules, ledger or Ledger(repository, approvals.tip(repository))
     signed = [records.evidence(found.proposal.change, rules.people)] if records.rows else []
-    return Request(rules.policy, rules.people, found.proposal, (*evidence, *signed), now(rules.timezone))
+    proposal = replace(found.proposal, pushers=pushers)
+    return Request(rules.policy, rules.people, proposal, (*evidence, *signed), now(rules.timezone))
+
+
+def _commit(repository: Repository, revision: str, option: str) -> str:
+    """What a hook names by its full id may lie among the objects of a push, where no name leads to it yet."""
+    full = _FULL.fullmatch(revision) is not None and repository.has(revision)
+    return revision if full else repository.commit(revision, option)

@@ -39,8 +39,8 @@ def sign(data: bytes, key: Path, *, agent: bool = False) -> bytes:
     return done.output
 
 
-def signer(signature: bytes) -> str:
-    """The public key that a signature says made it, type and base64; "" where it is none for approvals."""
+def signer(signature: bytes, purpose: str = NAMESPACE) -> str:
+    """The public key that a signature says made it, type and base64; "" where it is none for this purpose."""
     try:
         lines = signature.decode("ascii").strip().splitlines()
         if len(signature) > _LIMIT or lines[0] != _BEGIN or lines[-1] != _END:
@@ -53,39 +53,39 @@ def signer(signature: bytes) -> str:
         kind = next(_strings(public)).decode("ascii")
     except (ValueError, IndexError, StopIteration, binascii.Error):
         return ""
-    if namespace != NAMESPACE.encode() or not _TYPE.fullmatch(kind):
+    if namespace != purpose.encode() or not _TYPE.fullmatch(kind):
         return ""
     return f"{kind} {base64.b64encode(public).decode('ascii')}"
 
 
 @contextmanager
-def checker(keys: dict[str, str]) -> Iterator[Checker]:
+def checker(keys: dict[str, str], purpose: str = NAMESPACE) -> Iterator[Checker]:
     """Checks signatures against these keys only: public key → id of its person. When a key holds is not asked here."""
     with TemporaryDirectory(prefix="huashu-") as folder:
         room = Path(folder)
         lines = []
         for public, person in sorted(keys.items()):
             assert _PERSON.fullmatch(person) and "\n" not in public, person  # noqa: PT018
-            lines.append(f'{person} namespaces="{NAMESPACE}" {public}\n')
+            lines.append(f'{person} namespaces="{purpose}" {public}\n')
         (room / "allowed").write_text("".join(lines), encoding="utf-8", newline="\n")
-        yield Checker(room, keys)
+        yield Checker(room, keys, purpose)
 
 
 class Checker:
     """See `checker`. May be used by several threads at a time."""
 
-    def __init__(self, room: Path, keys: dict[str, str]) -> None:
-        self.room, self.keys = room, keys
+    def __init__(self, room: Path, keys: dict[str, str], purpose: str) -> None:
+        self.room, self.keys, self.purpose = room, keys, purpose
 
     def holds(self, data: bytes, signature: bytes) -> bool:
         """Whether one of the keys made this signature of these bytes."""
-        public = signer(signature)
+        public = signer(signature, self.purpose)
         if public not in self.keys:
             return False
         file = self.room / f"{os.urandom(8).hex()}.sig"
         file.write_bytes(signature)
         try:
-            command = [PROGRAM, "-Y", "verify", "-n", NAMESPACE, "-f", str(self.room / "allowed")]
+            command = [PROGRAM, "-Y", "verify", "-n", self.purpose, "-f", str(self.room / "allowed")]
             command += ["-I", self.keys[public], "-s", str(file)]
             done = call(command, data, seconds=VERIFY_SECONDS, todo=_missing())
         finally:
