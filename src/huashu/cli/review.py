@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,8 @@ def register(app: typer.Typer) -> None:
     app.command("reject", help=_("不同意：写明理由，签名；改好以后由您本人撤回"))(reject)
     app.command("withdraw", help=_("撤回自己说过的"))(withdraw)
     app.command("log", help=_("列出全部审批记录"))(log)
+    app.command("archive", help=_("合并以后归档：把证据和判断结果存进审批记录"))(archive)
+    app.command("verify", help=_("只凭仓库，从头核对主分支：每条话术是谁批的，签名对不对"))(verify)
     app.command("sync", help=_("和大家交换审批记录：取回别人的，送出自己的（要联网）"))(sync)
 
 
@@ -128,6 +131,40 @@ def sync(
         )
         return 1
     return 0
+
+
+def archive(
+    commit: Annotated[str, typer.Argument(metavar=_("提交"), help=_("合并以后的提交；不写就是现在这个"))] = "HEAD",
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help=_("huashu review fetch 写的证据文件"), show_default=False)
+    ] = None,
+) -> int:
+    """Always 0. The verdict is reached once more, over the commit's first parent; what was not granted is kept as such."""
+    from huashu.cli.say import here, put
+    from huashu.review.archive import archive as kept
+    from huashu.store.files import read
+
+    data = None
+    if evidence is not None:
+        from huashu.review.evidence_file import LIMIT
+
+        path = here() / evidence
+        data = read(path.parent, path.name, LIMIT)
+    full = kept(here(), commit, data, _now())
+    put(_("已经归档 {commit}。请运行 huashu review sync 送出去。\n").format(commit=full[:10]))
+    return 0
+
+
+def verify(base: Base = "") -> int:
+    """Exit code 1 where a step of the branch lacks approvals."""
+    from huashu.cli.say import here, put
+    from huashu.review.verify import lines
+    from huashu.review.verify import verify as verified
+    from huashu.text import visible
+
+    found = verified(here(), base)
+    put("".join(f"{visible(line)}\n" for line in lines(found)))
+    return 0 if found.sound else 1
 
 
 def _say(wish: Wish, base: str, head: str, key: str) -> int:

@@ -47,12 +47,16 @@ class Ledger:
         for id, row in self.rows.items():
             for key in row.record.items if row.record else ():
                 self._by_key.setdefault(key, []).append(id)
+        self.order = {id: number for number, id in enumerate(self.rows)}
+        self._broken = [
+            Doubt(code, f"opinion:{id}") for id, row in self.rows.items() if row.record is None for code in row.doubts
+        ]
         self._takes = [id for id, row in self.rows.items() if row.record and row.record.kind == WITHDRAW]
 
     def about(self, keys: Iterable[str]) -> list[str]:
         """Ids of the records that name one of these parts, in the order of the chain."""
         found = {id for key in keys for id in self._by_key.get(key, ())}
-        return [id for id in self.rows if id in found] if found else []
+        return sorted(found, key=self.order.__getitem__)
 
     def check(self, ids: Iterable[str]) -> None:
         """Have the signatures of these records checked."""
@@ -64,16 +68,21 @@ class Ledger:
             row = self.rows[id]
             self.rows[id] = replace(row, holds=holds, doubts=row.doubts if holds else (*row.doubts, "bad-signature"))
 
-    def evidence(self, change: Change, people: People, mainline: Mainline | None = None) -> Evidence:
-        """The opinions on a change. people: of its base; mainline: of its base too, if that is at hand."""
+    def evidence(
+        self, change: Change, people: People, mainline: Mainline | None = None, *, past: bool = False
+    ) -> Evidence:
+        """The opinions on a change. people: of its base; mainline: of its base too, if that is at hand. past: what was
+        said to later states of the branch is not heard, since the change was let in long ago."""
         items = _by_any_name(change)
         ids = self.about(items)
         named = set(ids)
         ids += [
             id for id in self._takes if id not in named and (record := self.rows[id].record) and _takes(record, named)
         ]
-        self.check(ids)
         line = mainline or Mainline(self.repository, change.base)
+        if past:
+            ids = [id for id in ids if (record := self.rows[id].record) and line.place(record.base) is not None]
+        self.check(ids)
         live = _Live(self, [_placed(self.rows[id], line) for id in ids], items, people, line)
         found = [
             replace(opinion(row.record, row.entry.id, row.voice, (*row.doubts, *more)), items=kept)
@@ -82,11 +91,9 @@ class Ledger:
             for kept, more in [live.items(row)]
             if kept is not None
         ]
-        broken = [row for row in self.rows.values() if row.record is None]
-        doubts = [Doubt(code, f"opinion:{row.entry.id}") for row in broken for code in row.doubts]
         return Evidence(
             opinions=tuple(sorted(found, key=lambda one: (one.at, one.id))),
-            doubts=tuple(sorted(doubts, key=lambda one: (one.about, one.code))),
+            doubts=tuple(sorted(self._broken, key=lambda one: (one.about, one.code))),
         )
 
     def before(self, change: Change) -> tuple[str, ...]:
@@ -110,7 +117,7 @@ class _Live:
             if key in items and self._matters(row, key)
         ]
         self.spent = line.held(asked, {one.key: items[one.key] for one in asked})
-        self.order = {id: number for number, id in enumerate(ledger.rows)}
+        self.order = ledger.order
 
     def items(self, row: Row) -> tuple[dict[str, str] | None, tuple[str, ...]]:
         """Key → digest of what the record says about this change, None where it says nothing; and doubts."""

@@ -24,10 +24,13 @@ class Asked:
 class Mainline:
     """The protected branch up to a commit, by first parents."""
 
-    def __init__(self, repository: Repository, tip: str, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self, repository: Repository, tip: str, shelf: Shelf | None = None, places: Mapping[str, int] | None = None
+    ) -> None:
+        """places: how far back each commit is from a later one than `tip`, where that is known."""
         self.repository, self.tip = repository, tip
         self.shelf = shelf or Shelf(repository)
-        self._places: dict[str, int] | None = None
+        self._places = places
         self._states: dict[str, State] = {}
 
     def place(self, commit: str) -> int | None:
@@ -37,7 +40,9 @@ class Mainline:
         if self._places is None:
             commits = self.repository.told("rev-list", "--first-parent", self.tip).split()
             self._places = {commit: number for number, commit in enumerate(commits)}
-        return self._places.get(commit)
+        place = self._places.get(commit)
+        found = None if place is None else place - self._places[self.tip]
+        return found if found is None or found >= 0 else None
 
     def held(self, questions: Iterable[Asked], items: Mapping[str, Item]) -> frozenset[Asked]:
         """Those that it has held after `base`. items: the parts that the questions name, by key."""

@@ -70,20 +70,20 @@ def proposal(repository: Repository, base: str, head: str, commits: Iterable[str
     now = rules(shelf, before)
     after = State(shelf, merge.after) if merge.after.id != merge.before.id else before
     items, obstacles = between(before, after, now.policy.governs) if after is not before else ((), ())
-    versions, wrong = _versions(shelf, after, now.timezone, items)
+    numbers, wrong = versions(shelf, after, now.timezone, items)
     everything = sorted({*merge.obstacles, *obstacles, *wrong}, key=lambda one: (one.path, one.code, one.detail))
     change = Change(base, head, merge.after.id if after is not before else "", items, tuple(everything))
     seen = {} if merge.obstacles else _Past(repository, shelf, now.policy, change, before).seen(commits)
-    found = Proposal(change, contributions(repository, base, head), seen, *versions)
+    found = Proposal(change, contributions(repository, base, head), seen, *numbers)
     return Found(now, found)
 
 
-def _versions(
+def versions(
     shelf: Shelf, after: State, timezone: tzinfo, items: Iterable[Item]
 ) -> tuple[tuple[int | None, int | None], list[Obstacle]]:
     """Versions of policy and people after the merge. Only what has changed is read; what cannot be is an obstacle."""
     touched = {item.key for item in items}
-    versions: list[int | None] = []
+    found_versions: list[int | None] = []
     wrong = []
     for path in (policy_files.APPROVAL, policy_files.PEOPLE):
         version = None
@@ -98,8 +98,8 @@ def _versions(
                 wrong.append(Obstacle("unreadable", error.where or path, error.what.split("\n")[0]))
         elif path in touched:
             wrong.append(Obstacle("policy-gone", path))
-        versions.append(version)
-    return (versions[0], versions[1]), wrong
+        found_versions.append(version)
+    return (found_versions[0], found_versions[1]), wrong
 
 
 def contributions(repository: Repository, base: str, head: str) -> tuple[Contribution, ...]:
