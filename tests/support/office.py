@@ -111,7 +111,9 @@ class Office:
         return some.run("git", *arguments, cwd=self.server)
 
 
-def office(folder: Path, names: tuple[str, ...] = ("writer", "lead", "product", "ops", "boss"), *, hook: bool = True) -> Office:
+def office(
+    folder: Path, names: tuple[str, ...] = ("writer", "lead", "product", "ops", "boss"), *, hook: bool = True
+) -> Office:
     """Everybody has a clone of a library that is on the server; the server has its hook."""
     source = Path(__file__).parents[2] / "src"
     server = folder / "server.git"

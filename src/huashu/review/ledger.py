@@ -187,7 +187,7 @@ def _rows(kept: Kept) -> Iterator[Row]:
         if once in nonces:
             doubts.append("replayed")
         nonces.add(once)
-        if any(id not in times for id in record.follows):
+        if any(id not in best for id in record.follows):
             doubts.append("gone")
         if any(record.at + _SLACK < times[id] for id in record.follows if id in times):
             doubts.append("backdated")
