@@ -44,7 +44,8 @@ def sync(place: Path, remote: str) -> Synced:
             if new != ours and not approvals.swap(repository, REF, new, ours):
                 continue
             if _push(repository, remote, new, theirs):
-                approvals.swap(repository, SEEN + remote, new, seen)
+                if new != seen:
+                    approvals.swap(repository, SEEN + remote, new, seen)
                 sent = len(list(approvals.missing(there, here)))
                 return Synced(fetched, sent, tuple(sorted(rewound)))
     raise HuashuError(
