@@ -73,9 +73,10 @@ def proposal(repository: Repository, base: str, head: str, commits: Iterable[str
     versions, wrong = _versions(shelf, after, now.timezone, items)
     everything = sorted({*merge.obstacles, *obstacles, *wrong}, key=lambda one: (one.path, one.code, one.detail))
     change = Change(base, head, merge.after.id if after is not before else "", items, tuple(everything))
-    seen = {} if merge.obstacles else _Past(repository, shelf, now.policy, change, before).seen(commits)
-    found = Proposal(change, contributions(repository, base, head), seen, *versions)
-    return Found(now, found)
+    made = () if merge.obstacles else contributions(repository, base, head)
+    own = frozenset(one.commit for one in made)  # nobody can have clicked on any other
+    seen = _Past(repository, shelf, now.policy, change, before).seen(own.intersection(commits))
+    return Found(now, Proposal(change, made, seen, *versions))
 
 
 def _versions(
@@ -131,12 +132,8 @@ class _Past:
         self._states: dict[str, State] = {change.base: before}
 
     def seen(self, commits: Iterable[str]) -> dict[str, Mapping[str, str]]:
-        """Commit → key of item → digest. Only commits of the branch, and only what they had changed."""
-        found: dict[str, Mapping[str, str]] = {}
-        for commit in sorted(set(commits)):
-            if self.repository.has(commit) and self.repository.holds(self.change.head, commit):
-                found[commit] = self._at(commit)
-        return found
+        """Commit → key of item → digest: only what it had changed."""
+        return {commit: self._at(commit) for commit in sorted(commits)}
 
     def _at(self, commit: str) -> Mapping[str, str]:
         """Where a branch parted from the base at several places, only what it had changed against all of them."""
