@@ -226,6 +226,19 @@ def test_a_policy_that_would_be_gone_or_unreadable(shop: Chain, text: str | None
     refused(shop.gate(), "policy-gone" if text is None else "unreadable")
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("policy/people.yaml", people(3).replace("{role: maintainer}", "{role: maintainer, until: 2026-05-01}")),
+        ("policy/approval.yaml", POLICY.replace("version: 3", "version: 4").replace("[maintainer]}", "[maintainer], count: 2}")),
+    ],
+)  # fmt: skip
+def test_rules_after_which_nobody_could_change_them(shop: Chain, path: str, text: str) -> None:
+    shop.commit({path: text})
+    shop.say("keeper")
+    assert refused(shop.gate(), "locked-out").about == "rules"
+
+
 def test_one_key_for_two_people_cannot_be_written_down(shop: Chain) -> None:
     more = "  - {id: twin, name: 双, roles: [], emails: [lead@example.com]}\n"
     shop.commit({"policy/people.yaml": people(3, more)})

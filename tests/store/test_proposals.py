@@ -58,10 +58,11 @@ def test_after_crossed_histories_only_what_is_new_to_all_of_them_counts(tmp_path
     assert sorted(proposal(shop, last).seen[last]) == ["handbook/a.md"]
 
 
-def test_versions_after_the_merge(tmp_path: Path) -> None:
+def test_rules_after_the_merge(tmp_path: Path) -> None:
     shop = chain(tmp_path)
     shop.commit({HELLO: script(say="早")})
     assert (proposal(shop).policy_after, proposal(shop).people_after) == (None, None)
     text = (tmp_path / "policy/approval.yaml").read_text(encoding="utf-8")
     shop.commit({"policy/approval.yaml": text.replace("version: 3", "version: 9")})
-    assert (proposal(shop).policy_after, proposal(shop).people_after) == (9, None)
+    found = proposal(shop)
+    assert (found.policy_after and found.policy_after.version, found.people_after) == (9, None)
