@@ -6,11 +6,9 @@ from typing import Protocol
 
 from huashu.handbook.edition import Edition
 
-PAPERS = ("a4", "a5")
-
 
 class Format(Protocol):
-    """Makes the bytes of a file. paper: one of PAPERS, for what is printed."""
+    """Makes the bytes of a file. paper: a4 or a5, for what is printed."""
 
     def __call__(self, edition: Edition, paper: str = "a4") -> bytes: ...
 

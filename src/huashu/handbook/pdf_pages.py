@@ -21,6 +21,7 @@ from huashu.store.extras import Picture
 
 _LINE = 46  # hanzi in a line of a reply
 _HALF_PAGE = 18  # lines; a script that needs more may go on over the page
+_BETWEEN = " · "  # one frame around several channels: each frame costs time, and many are restless
 _PICTURE = 12  # lines that a picture takes, about
 _KINDS = {TEXT: "text", SLOT_KIND: "slot", FACT_KIND: "fact"}
 _NEWS = {"new": lambda: _("新增"), "changed": lambda: _("有改动")}
@@ -134,7 +135,8 @@ def _entry_marks(entry: Entry, speaker: str) -> Iterator[Pair]:
         yield "when", _("未生效，将于 {date} 生效").format(date=entry.effective)
     if entry.expires:
         yield "when", _("用到 {date} 为止").format(date=entry.expires)
-    yield from (("channel", channel) for channel in entry.channels)
+    if entry.channels:
+        yield "channel", _BETWEEN.join(entry.channels)
     yield from (("plain", f"#{tag}") for tag in entry.tags)
 
 
@@ -170,7 +172,7 @@ def _wording(wording: Wording, shared: tuple[str, ...]) -> Data:
         (_KINDS[segment.kind], segment.name if segment.kind == SLOT_KIND else segment.text)
         for segment in wording.segments
     ]
-    return {"channels": wording.channels or shared, "text": text}
+    return {"channels": _BETWEEN.join(wording.channels or shared), "text": text}
 
 
 def _picture(name: str, picture: Picture | None) -> Data:
