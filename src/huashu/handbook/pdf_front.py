@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from huashu.handbook.chapters import Handbook
 from huashu.handbook.pdf_back import Data
 from huashu.i18n import _
-from huashu.titles import role_title
 
 _ROW, _ROOM_TO_SIGN = 5.5, 13  # points above and below what a row says
 
@@ -98,11 +97,12 @@ def _approved(handbook: Handbook) -> Data:
 
 
 def _to_sign(handbook: Handbook) -> Data:
-    """The supervisor, and every department that answers for a script or must be asked about one."""
+    """Those who make scripts, and every department that answers for one or must be asked about one."""
     entries = [entry for scene in handbook.scenes for entry in scene.entries]
     owners = (entry.owner for entry in entries)
     asked = (department for entry in entries for department in entry.consult)
-    signers = dict.fromkeys([role_title("supervisor"), *filter(None, owners), *asked])
+    roles = (_("客服主管"), _("话术培训专员"), _("一线客服代表"))
+    signers = dict.fromkeys([*roles, *filter(None, owners), *asked])
     return {
         "title": _("签字"),
         "lead": "",

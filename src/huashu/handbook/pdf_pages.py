@@ -148,7 +148,8 @@ def _groups(replies: Iterable[ReplyEntry], speaker: str, pictures: Mapping[str, 
         number = members[0].stage_number if stage else members[0].number
         varied = len(members) > 1 and any(wording.channels for reply in members for wording in reply.wordings)
         shown = [_reply(reply, speaker, varied, pictures) for reply in members]
-        groups.append({"number": number, "stage": stage, "replies": shown})
+        long = sum(map(_reply_lines, members)) > _HALF_PAGE
+        groups.append({"number": number, "stage": stage, "replies": shown, "long": long})
     return groups
 
 
