@@ -34,6 +34,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/serve.py
+	$(BIN)/python benchmarks/render.py
 
 # A page for each rule, made from the rules.
 docs: $(VENV)/.dev
