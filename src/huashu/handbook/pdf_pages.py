@@ -21,7 +21,7 @@ from huashu.store.extras import Picture
 
 _LINE = 46  # hanzi in a line of a reply
 _HALF_PAGE = 18  # lines; a script that needs more may go on over the page
-_BETWEEN = " · "  # one frame around several channels: each frame costs time, and many are restless
+_BETWEEN = " · "  # several channels are one label
 _PICTURE = 12  # lines that a picture takes, about
 _KINDS = {TEXT: "text", SLOT_KIND: "slot", FACT_KIND: "fact"}
 _NEWS = {"new": lambda: _("新增"), "changed": lambda: _("有改动")}
