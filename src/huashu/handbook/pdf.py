@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -151,19 +151,18 @@ def _name(char: str) -> str:
 
 
 def _characters(data: Data) -> set[str]:
-    return set().union(*_strings(data))
-
-
-def _strings(value: object) -> Iterator[str]:
-    """Every text of the data, keys left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _strings(item)
+    """Of every text of the data, keys left out."""
+    found: set[str] = set()
+    left: list[object] = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            found.update(value)
+        elif isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            left.extend(value)
+    return found
 
 
 def _translated(value: object, table: dict[int, str]) -> object:
