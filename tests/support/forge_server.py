@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,12 +45,19 @@ class Asked:
 class ForgeServer:
     """Routes are `GET /path` or `GET /path?page=2`; a list of replies is given in order, its last again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
+        """certificate: a file with certificate and key, for https."""
         self.routes: dict[str, Reply | Sequence[Reply]] = {}
         self.asked: list[Asked] = []
         self._given: dict[str, int] = {}
         handler = type("Handler", (_Handler,), {"forge": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._scheme = "http"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._scheme = "https"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     def __enter__(self) -> ForgeServer:
@@ -66,7 +75,7 @@ class ForgeServer:
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}"
+        return f"{self._scheme}://{self.host}"
 
     def paths(self) -> list[str]:
         return [f"{one.method} {one.path}" for one in self.asked]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from forge_server import NOW, ForgeServer, Reply
@@ -297,6 +299,24 @@ def test_a_reply_too_large_is_refused_unread(forge: ForgeServer, client: Client)
     assert "太大了" in refusal(error)
 
 
+def test_replies_too_large_together_are_refused(forge: ForgeServer) -> None:
+    forge.routes["GET /one"] = Reply(b" " * 400 + b"{}")
+    limits = Limits(reply_bytes=1000, total_bytes=1000)
+    with Client(address(forge.url, ""), {}, limits=limits) as client:
+        assert [client.get("/one"), client.get("/one")] == [{}, {}]
+        with pytest.raises(HuashuError) as error:
+            client.get("/one")
+    assert "太大了" in refusal(error)
+
+
+def test_a_server_that_wants_an_hour_is_given_up(forge: ForgeServer, client: Client, waits: Waits) -> None:
+    forge.routes["GET /api/one"] = Reply(status=503, headers={"Retry-After": "3600"})
+    with pytest.raises(HuashuError) as error:
+        client.get("/one")
+    assert "一直没有恢复" in refusal(error)
+    assert waits == []
+
+
 def test_a_small_reply_that_unpacks_to_a_large_one_is_refused(forge: ForgeServer, client: Client) -> None:
     packed = gzip.compress(b" " * 100_000 + b"{}")
     assert len(packed) < 1000
@@ -324,6 +344,44 @@ def test_the_clock_is_the_forges_own(forge: ForgeServer, client: Client) -> None
 
 def test_proxies_that_cannot_be_used_are_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy.example")
+    with pytest.raises(HuashuError) as error:
+        Client(address("https://git.example.com", "/api"), {})
+    assert "环境变量没法用" in refusal(error)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody but itself vouches for, with its key."""
+    path = tmp_path / "forge.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=forge"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*command.split(), *names, "-keyout", path, "-out", tmp_path / "c"], check=True, capture_output=True)
+    path.write_bytes(path.read_bytes() + (tmp_path / "c").read_bytes())
+    return path
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Path, waits: Waits) -> None:
+    with ForgeServer(certificate) as forge:
+        forge.json("GET /api/one", {"id": 1})
+        where = address(forge.url, "/api")
+        with Client(where, {}, limits=LIMITS, pause=waits.append) as client, pytest.raises(HuashuError) as error:
+            client.get("/one")
+        assert (forge.asked, waits) == ([], [])
+    assert "证书没有通过验证" in refusal(error)
+
+
+def test_the_companys_own_root_certificate_is_accepted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with ForgeServer(certificate) as forge:
+        forge.json("GET /api/one", {"id": 1})
+        with Client(address(forge.url, "/api"), {}, limits=LIMITS) as client:
+            assert client.get("/one") == {"id": 1}
+
+
+def test_a_file_of_certificates_that_is_not_there_is_told_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     with pytest.raises(HuashuError) as error:
         Client(address("https://git.example.com", "/api"), {})
     assert "环境变量没法用" in refusal(error)

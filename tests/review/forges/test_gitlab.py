@@ -238,6 +238,10 @@ def test_a_person_who_writes_like_the_forge_approves_nothing(gitlab: ForgeServer
     assert (opinion(found, "note/20")["kind"], opinion(found, "note/20")["body"]) == ("comment", APPROVED)
 
 
+def test_an_approval_and_its_note_that_do_not_agree_on_the_time(gitlab: ForgeServer) -> None:
+    assert unclear(approved(gitlab, approved_at="2026-11-20T09:02:00.000Z")) == [("clock", "opinion:note/20")]
+
+
 def test_an_approval_without_a_note(gitlab: ForgeServer) -> None:
     gitlab.json(f"GET {MR}/approvals", approvals({"user": BOSS, "approved_at": NINE}, {"user": OPS}))
     found = read(gitlab)

@@ -23,6 +23,7 @@ PATH = "/api/v4"
 TOKEN = "GITLAB_TOKEN"
 # Who approves so soon after a push may have had the page open since before it.
 FRESH = 120.0
+AGREEING = 60.0  # how far note and approval may lie apart and still be one
 MOST_VERSIONS = 200
 
 _STATES = {"closed": "close", "reopened": "reopen"}
@@ -146,6 +147,9 @@ def _opinions(client: Client, path: str, versions: Sequence[Version], book: Note
         account = identity(one.user)
         holds = one.kind != "approve" or (account in standing and last.get(account) is one)
         desk.write(one, dismissed=not holds)
+        told = moment(standing[account], "approved_at") if one.kind == "approve" and holds else None
+        if told is not None and one.at is not None and abs((told - one.at).total_seconds()) > AGREEING:
+            book.doubt("clock", f"opinion:{one.id}")
     for account, each in standing.items():
         final = last.get(account)
         if account is None or final is None or final.kind != "approve":

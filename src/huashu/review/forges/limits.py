@@ -10,6 +10,7 @@ class Limits:
     """Sizes in bytes, times in seconds."""
 
     reply_bytes: int = 10_000_000
+    total_bytes: int = 100_000_000  # of all replies together
     reply_seconds: float = 120  # one reply, however slowly it drips
     silence_seconds: float = 20
     pages: int = 100  # of one list

@@ -77,10 +77,10 @@ def not_as_described(host: str, url: str) -> HuashuError:
     )
 
 
-def too_much(host: str, url: str, limit: int) -> HuashuError:
-    """A reply without end."""
+def too_much(host: str, url: str) -> HuashuError:
+    """A reply without end, or replies without end."""
     return HuashuError(
-        _("{host} 一次回了 {size} MB 以上，太大了，没有读完").format(host=host, size=max(1, limit // 1_000_000)),
+        _("{host} 回的内容太大了，没有读完").format(host=host),
         where=urlsplit(url).path,
         todo=_("请检查 --url；如果这个合并请求真有这么大，请拆成几个小的"),
     )
