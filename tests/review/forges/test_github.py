@@ -291,6 +291,19 @@ def test_a_review_without_commit_or_time_is_in_doubt(github: ForgeServer) -> Non
     assert doubts(found) == [("no-commit", "opinion:review/80"), ("no-time", "opinion:review/80")]
 
 
+def test_a_rejection_without_commit_is_in_doubt_a_comment_is_not(github: ForgeServer) -> None:
+    at = "2026-11-20T09:00:00Z"
+    rejection = review(80, "CHANGES_REQUESTED", at, commit_id=None)
+    found = reviewed(github, rejection, review(81, "COMMENTED", at, commit_id=None))
+    assert doubts(found) == [("no-commit", "opinion:review/80")]
+
+
+def test_what_was_said_in_one_second_stands_in_the_order_of_its_numbers(github: ForgeServer) -> None:
+    at = "2026-11-20T09:00:00Z"
+    found = reviewed(github, review(100, "APPROVED", at), review(99, "CHANGES_REQUESTED", at))
+    assert [one["id"] for one in found["opinions"]] == ["review/99", "review/100"]
+
+
 def test_a_short_commit_is_none(github: ForgeServer) -> None:
     found = reviewed(github, review(80, "APPROVED", "2026-11-20T09:00:00Z", commit_id=HEAD[:10]))
     assert opinion(found, "review/80")["commit"] is None
@@ -325,6 +338,7 @@ def test_a_review_that_was_edited(github: ForgeServer) -> None:
         Reply({"message": "Bad credentials"}, 401),
         Reply({"errors": [{"message": "no"}], "data": None}),
         Reply({"data": {"repository": None}}),
+        Reply(unedited(80).body | {"errors": [{"type": "FORBIDDEN"}]}),
         Reply(b"<html>"),
         edits(after=""),
         edits(),

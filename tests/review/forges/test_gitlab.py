@@ -10,7 +10,6 @@ from forge_server import ForgeServer, Reply
 
 PROJECT = "/api/v4/projects/shop%2Fcs%2Fscripts"
 MR = f"{PROJECT}/merge_requests/12"
-NOW_ACCOUNTLESS = [("missing-account", f"commit:{HEAD}")]
 
 
 def user(id: int, name: str) -> dict[str, Any]:
@@ -181,6 +180,22 @@ def test_a_version_that_does_not_build_on_the_one_before_was_forced(gitlab: Forg
     found = read(gitlab)
     event = {"kind": "force-push", "at": "2026-11-20T10:00:00Z", "account": None, "before": OLD, "after": HEAD}
     assert found["events"] == [event]
+
+
+def test_versions_of_one_head_are_no_pushes(gitlab: ForgeServer) -> None:
+    gitlab.json(
+        f"GET {MR}/versions",
+        [version(2, HEAD, "2026-11-20T10:00:00.000Z"), version(1, HEAD, "2026-11-20T01:00:01.000Z")],
+    )
+    assert read(gitlab)["events"] == []
+    assert not any(asked.path.endswith("/merge_base") for asked in gitlab.asked)
+
+
+@pytest.mark.parametrize(("count", "told"), [(201, 201), (2, 9)])
+def test_versions_that_are_too_many_or_cut_leave_no_commit(gitlab: ForgeServer, count: int, told: int) -> None:
+    versions = [version(number, HEAD, "2026-11-20T01:00:01.000Z") for number in range(count)]
+    gitlab.routes[f"GET {MR}/versions"] = Reply(versions, headers={"Link": "", "X-Total": str(told)})
+    assert unclear(approved(gitlab)) == [("no-commit", "opinion:note/20"), ("truncated", "versions")]
 
 
 def test_rules_changed_for_this_request_alone_are_a_doubt(gitlab: ForgeServer) -> None:
