@@ -188,12 +188,12 @@ def test_whatever_a_reply_holds_there_is_evidence_or_a_refusal(
         gitea.json(route, put(body, spot[1], odd) if route == spot[0] else body)
     said = outcome(gitea)
     said.encode("utf-8")
-    assert said.startswith(("请", '{\n  "version": 1,'))
+    assert said.startswith('{\n  "version": 1,') or "请" in said.splitlines()[0]
 
 
 def outcome(forge: ForgeServer) -> str:
     """The evidence file, or what a refusal asks for."""
     try:
-        return fetch("gitea", 12, repository="shop/scripts", url=forge.url, environment={}).text
+        return fetch("gitea", 12, repository="shop/scripts", url=forge.url, environment={}, pause=print).text
     except HuashuError as error:
         return error.todo

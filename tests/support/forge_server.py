@@ -30,7 +30,7 @@ class Reply:
     date: str = DATE
 
     def data(self) -> bytes:
-        return self.body if isinstance(self.body, bytes) else json.dumps(self.body, ensure_ascii=False).encode()
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 
 @dataclass(frozen=True)

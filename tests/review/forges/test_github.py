@@ -255,7 +255,13 @@ def test_an_unknown_state_is_a_doubt(github: ForgeServer) -> None:
 
 @pytest.mark.parametrize(
     ("said", "kind"),
-    [("approved", "approve"), ("changes_requested", "reject"), ("commented", "comment"), (None, "dismiss")],
+    [
+        ("approved", "approve"),
+        ("changes_requested", "reject"),
+        ("commented", "comment"),
+        (None, "reject"),
+        ("blessed", "reject"),
+    ],
 )
 def test_a_dismissed_review_is_told_with_what_it_had_said(github: ForgeServer, said: str | None, kind: str) -> None:
     if said:
@@ -268,6 +274,8 @@ def test_a_dismissed_review_is_told_with_what_it_had_said(github: ForgeServer, s
     found = reviewed(github, older, review(80, "DISMISSED", "2026-11-20T09:00:00Z"))
     dismissed = opinion(found, "review/80")
     assert (dismissed["kind"], dismissed["dismissed"]) == (kind, True)
+    unclear = [] if said and said != "blessed" else [("unknown-state", "opinion:review/80")]
+    assert doubts(found) == unclear
     assert found["opinions"][-1] == dismissed, "it stands after the older one, which it must not revive"
 
 

@@ -223,7 +223,21 @@ def test_an_approval_that_was_taken_back(gitlab: ForgeServer) -> None:
         [note(20, APPROVED, BOSS, NINE), note(21, "unapproved this merge request", BOSS, "2026-11-20T10:00:00.000Z")],
     )
     found = read(gitlab)
-    assert [(one["kind"], one["dismissed"]) for one in found["opinions"]] == [("approve", True), ("dismiss", False)]
+    assert [(one["kind"], one["dismissed"]) for one in found["opinions"]] == [("approve", True)]
+    assert unclear(found) == []
+
+
+def test_taking_back_an_approval_takes_back_no_veto(gitlab: ForgeServer) -> None:
+    gitlab.json(
+        f"GET {MR}/notes",
+        [
+            note(20, APPROVED, BOSS, NINE),
+            note(21, "requested changes", BOSS, "2026-11-20T10:00:00.000Z"),
+            note(22, "unapproved this merge request", BOSS, "2026-11-20T10:00:00.000Z"),
+        ],
+    )
+    said = [(one["kind"], one["dismissed"]) for one in read(gitlab)["opinions"]]
+    assert said == [("approve", True), ("reject", False)]
 
 
 def test_an_approval_that_the_forge_has_reset(gitlab: ForgeServer) -> None:
@@ -330,10 +344,11 @@ def test_events_of_state(gitlab: ForgeServer, state: str, kinds: list[str]) -> N
 
 
 def test_unknown_notes_and_states_are_doubts(gitlab: ForgeServer) -> None:
-    gitlab.json(f"GET {MR}/notes", [note(20, "blessed this merge request twice", BOSS, NINE)])
+    weighty, idle = "blessed all approvals of this", "painted this merge request blue"
+    gitlab.json(f"GET {MR}/notes", [note(20, weighty, BOSS, NINE), note(21, idle, BOSS, NINE)])
     gitlab.json(f"GET {MR}/resource_state_events", [{"id": 1, "created_at": NINE, "state": "melted"}])
     assert unclear(read(gitlab)) == [
-        ("unknown-event", "event:blessed this merge request"),
+        ("unknown-event", "event:blessed all approvals of"),
         ("unknown-event", "event:melted"),
     ]
 

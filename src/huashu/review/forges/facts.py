@@ -44,7 +44,7 @@ class OpinionFact:
 class EventFact:
     """Something that happened to the request. before and after: commits or branches, where the forge names them."""
 
-    kind: str  # force-push | retarget | reopen | close | delete-branch | restore-branch | edit
+    kind: str  # force-push | retarget | reopen | close | delete-branch | restore-branch
     at: str
     account: int | None
     before: str | None = None
@@ -55,8 +55,8 @@ class EventFact:
 class Doubt:
     """Something that the forge does not say clearly.
 
-    about: `opinion:ID` makes that opinion worthless; `event:NAME` is an event of a kind that we do not know;
-    `commit:SHA` is a commit whose accounts are unknown; everything else concerns the whole request.
+    about: `opinion:ID` makes that opinion worthless; `commit:SHA` is a commit whose accounts are unknown; everything
+    else concerns the whole request, `event:NAME` too: an event of a kind that we do not know.
     """
 
     code: str

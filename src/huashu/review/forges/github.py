@@ -136,11 +136,11 @@ def _review(reply: Reply, dismissed: Mapping[int, str], edited: Mapping[str, boo
     if state == "PENDING":  # not said yet: only its writer is shown it
         return
     id = f"review/{number}"
-    kind = _KINDS.get(state, "comment")
-    if state == "DISMISSED":
-        kind = _KINDS.get(dismissed.get(number, ""), "dismiss")
-    elif state not in _KINDS:
+    said = dismissed.get(number, "") if state == "DISMISSED" else state
+    if said not in _KINDS:
         book.doubt("unknown-state", f"opinion:{id}")
+    # what was dismissed and by nobody's telling was what is taken for a veto: only its writer may take that back
+    kind = _KINDS.get(said, "reject" if state == "DISMISSED" else "comment")
     known = None if edited is None else edited.get(text(reply, "node_id"), edited.get(text(reply, "html_url")))
     if known is None:
         book.doubt("edits-unknown", f"opinion:{id}")

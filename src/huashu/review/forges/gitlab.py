@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from huashu.review.forges.address import Address
 from huashu.review.forges.client import Client
-from huashu.review.forges.gitlab_notes import Voice, events, voice
+from huashu.review.forges.gitlab_notes import TAKEN_BACK, Voice, events, voice
 from huashu.review.forges.notebook import Asked, Frame, Notebook
 from huashu.review.forges.replies import Reply, child, identity, items, mapping, moment, sha, text, truth
 
@@ -144,6 +144,8 @@ def _opinions(client: Client, path: str, versions: Sequence[Version], book: Note
     desk = _Desk(client, versions, book)
     last = {identity(one.user): one for one in voices if one.kind != "comment"}
     for one in voices:
+        if one.kind == TAKEN_BACK:  # told by the approval before it, which no longer stands; a veto stays one
+            continue
         account = identity(one.user)
         holds = one.kind != "approve" or (account in standing and last.get(account) is one)
         desk.write(one, dismissed=not holds)

@@ -9,21 +9,21 @@ from datetime import datetime
 from huashu.review.forges.notebook import Notebook
 from huashu.review.forges.replies import Reply, child, identity, moment, text, truth
 
+TAKEN_BACK = "dismiss"
+
 _OPINIONS = {
     "approved this merge request": "approve",
     "requested changes": "reject",
-    "unapproved this merge request": "dismiss",
+    "unapproved this merge request": TAKEN_BACK,
 }
 _RETARGET = re.compile(r"\Achanged target branch from `(.+?)` to `(.+?)`")
 _BRANCHES = {"deleted source branch": "delete-branch", "restored source branch": "restore-branch"}
 _STATES = {"closed": "close", "reopened": "reopen"}  # older servers; newer ones have events of their own for it
-# How harmless system notes begin. What begins otherwise is told as an event that we do not know.
+# Of the many kinds of system notes only those that speak of these can matter; pushes are told by the versions.
+_WEIGHTY = re.compile(r"(?i)approv|request(?:ed)? changes|review|target|branch|commit")
 _HARMLESS = re.compile(
-    r"""(?x)\A(?:
-    added|removed|assigned|unassigned|mentioned|marked|unmarked|changed\ (?:title|the\ description|milestone|time|due)|
-    closed|merged|reopened|requested\ review|removed\ review|reset\ approvals|enabled|canceled|cancelled|aborted|resolved|
-    locked|unlocked|created|moved|set|made|started\ a|cleared|subtracted|approvals|ready|left\ review|reviewed
-    )\b"""
+    r"(?i)\A(?:added|removed|mentioned|requested review|removed review|reset approvals|left review|reviewed|merged"
+    r"|created branch|marked|resolved|changed title|changed the description|enabled|canceled|aborted|assigned|unassigned)\b"
 )
 
 
@@ -69,5 +69,5 @@ def events(note: Reply, book: Notebook) -> None:
     elif any(body.startswith(words) for words in _BRANCHES):
         kind = next(kind for words, kind in _BRANCHES.items() if body.startswith(words))
         book.event(kind, note, user)
-    elif not _HARMLESS.match(body):
+    elif _WEIGHTY.search(body) and not _HARMLESS.match(body):
         book.unknown_event(" ".join(body.split()[:4]) or "?")
