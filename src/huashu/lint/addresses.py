@@ -27,10 +27,10 @@ _LEAD = lazy(r"[是在到寄于住给去送往留填]的?|顾客|买家|地址")
 _OURS = lazy(r"门店|专柜|仓库|退货地址|公司|本店|店铺|实体店|分店|总部|服务点|自提点|网点")
 # Even the door of a room is the firm's own, where its kind of house is named right before it.
 _OUR_ROOM = lazy(
-    r"(?:门店|[分总旗展]舰?店|体验店|专柜|仓库?|教室|校区|展厅|工作室|办公室|会议室|前台|营业厅|服务点|维修[点部]|售后[点部]|自提点|网点|总部|诊所|工厂|车间)"
+    r"(?:门店|退货地址|寄回地址|[分总旗展]舰?店|体验店|专柜|仓库?|教室|校区|展厅|工作室|办公室|会议室|前台|营业厅|服务点|维修[点部]|售后[点部]|自提点|网点|总部|诊所|工厂|车间)"
     r"(?:的?(?:地址|位置))?(?:还|就|都|现|已经?)?(?:是|在|设在|位于|搬到了?|开在)$"
 )
-_THEIRS = lazy(r"[您你他她]|顾客|买家|客户|会员|家")
+_THEIRS = lazy(r"[您你他她]|顾客|买家|客户|会员")
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
@@ -44,7 +44,7 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         masked = any(char in _MASK for char in text[found.end() : found.end() + 6])
         first = before + run.start() + _lead(run[0])
         lead = text[max(0, first - 24) : first]
-        ours = _OUR_ROOM.search(lead) is not None and _THEIRS.search(lead) is None
+        ours = _OUR_ROOM.search(lead) is not None and _THEIRS.search(text, max(0, first - 24), found.start()) is None
         ours |= not room and _OURS.search(text[max(0, found.start() - 24) : found.start()]) is not None
         if not masked and not ours and (room or _PLACE.search(run[0])):
             yield first, found.end()
