@@ -77,6 +77,14 @@ def test_nobody_approves_what_he_had_a_hand_in(make: Make, how: dict[str, str]) 
     assert "不能自己批" in found.value.what
 
 
+def test_nobody_approves_what_he_signed_as_a_commit(make: Make, keys: dict[str, Path]) -> None:
+    shop = make()
+    shop.shop.write({DEAR: script("dialogue/dear", "这件真好")})
+    shop.git("-c", "gpg.format=ssh", "-c", f"user.signingkey={keys['lead']}", "commit", "-q", "-S", "-a", "-m", "改")
+    shop.forge("lead")
+    assert "签了名" in refused(shop.gate(), "self-approval").sentence
+
+
 def test_one_person_is_not_two(make: Make) -> None:
     shop = make()
     shop.act("both", role="supervisor")

@@ -71,7 +71,7 @@ def build() -> typer.Typer:
     """The application with all verbs. Built after the language is chosen, since help texts are read while building."""
     import typer
 
-    from huashu.cli import gate, hook, init, lint, render, review, rules, serve
+    from huashu.cli import gate, hook, init, lint, render, review, review_fetch, rules, serve
     from huashu.i18n import _
 
     app = typer.Typer(
@@ -101,6 +101,7 @@ def build() -> typer.Typer:
     app.add_typer(rules.group(), name="rules", help=_("认识规则、测试规则"))
     reviews = typer.Typer(no_args_is_help=True, add_completion=False, suggest_commands=False, rich_markup_mode=None)
     review.register(reviews)
+    review_fetch.register(reviews)
     app.add_typer(reviews, name="review", help=_("审批：谁批了什么，还差谁"))
     app.add_typer(hook.group(), name="hook", help=_("把检查和审批装进 git：提交时、推送时、服务器收到时"))
     return app

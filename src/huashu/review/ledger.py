@@ -97,9 +97,11 @@ class Ledger:
         )
 
     def before(self, change: Change) -> tuple[str, ...]:
-        """What a new record follows: all that is known about these parts, and what was added to the chain last. So a
-        chain that is cut off somewhere lacks what later records name."""
-        return tuple(sorted({*self.about(_by_any_name(change)), *self.kept.newest}))
+        """What a new record follows: all that was said about the step that is proposed, and what was added to the chain
+        last. So a chain that is cut off somewhere lacks what later records name."""
+        items = _by_any_name(change)
+        own = [id for id in self.about(items) if _same_step(self.rows[id].record, items)]
+        return tuple(sorted({*own, *self.kept.newest}))
 
 
 class _Live:
@@ -109,6 +111,7 @@ class _Live:
         self, ledger: Ledger, rows: Sequence[Row], items: Mapping[str, Item], people: People, line: Mainline
     ) -> None:
         self.rows, self.known, self.people, self.line = rows, items, people, line
+        self.rejected = {key for row in rows if row.record and row.record.kind == REJECT for key in row.record.items}
         asked = [
             Asked(row.record.base, key, row.record.items[key])
             for row in rows
@@ -139,9 +142,7 @@ class _Live:
         """Whether it is worth to look if it is spent: most old records say something else than this change."""
         assert row.record is not None
         item = self.known[key]
-        return row.record.items[key] == item.digest or any(
-            other.record and other.record.kind == REJECT and key in other.record.items for other in self.rows
-        )
+        return row.record.items[key] == item.digest or key in self.rejected
 
     def _serves(self, record: Record, key: str) -> bool:
         """Whether an approval is for the step that is proposed, in whatever wording, and nobody has made that step since."""
@@ -206,6 +207,13 @@ def _everybody(signed: Iterable[tuple[bytes, object]]) -> People:
     keys = sorted({(one.kind, one.key) for _data, one in signed})  # type: ignore[attr-defined]
     people = {f"key-{number}": Key(kind, id) for number, (kind, id) in enumerate(keys)}
     return People(1, {name: Person(name, name, keys=(key,)) for name, key in people.items()})
+
+
+def _same_step(record: Record | None, items: Mapping[str, Item]) -> bool:
+    """Approvals of earlier steps have had their day; a rejection may still stand."""
+    if record is None or record.kind != APPROVE:
+        return record is not None
+    return any(key in items and items[key].before == before for key, before in record.before.items())
 
 
 def _takes(record: Record, ids: set[str]) -> bool:

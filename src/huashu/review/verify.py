@@ -22,7 +22,7 @@ from huashu.store.changes import between
 from huashu.store.mainline import Mainline
 from huashu.store.merging import tree
 from huashu.store.policy_files import APPROVAL, PEOPLE
-from huashu.store.proposals import Rules, contributions, proposal, rules, versions
+from huashu.store.proposals import Rules, contributions, proposal, rules, rules_after
 from huashu.store.repository import Repository, opened
 from huashu.store.states import Shelf, State, script_id
 
@@ -127,8 +127,9 @@ class _History:
         evidence = (*self._archived(change.head), signed)
         asked = self._as_proposed(change, evidence)
         if asked is None:
-            numbers, _wrong = versions(self.shelf, after, found.timezone, change.items)
-            asked = Proposal(change, contributions(self.repository, change.base, change.head), {}, *numbers)
+            policy, people, _wrong = rules_after(self.shelf, after, found.timezone, change.items)
+            made = contributions(self.repository, change.base, change.head)
+            asked = Proposal(change, made, {}, policy, people)
         return Request(found.policy, found.people, asked, evidence, _latest(evidence))
 
     def _as_proposed(self, change: Change, evidence: tuple[Evidence, ...]) -> Proposal | None:
