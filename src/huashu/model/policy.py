@@ -115,12 +115,17 @@ class Policy:
 
     def governs(self, path: str) -> bool:
         """Whether a file is governance: with other letter cases too, since some disks take them for the same."""
-        folded = path.casefold()
-        return any(glob_matches(glob, folded) for glob in _folded((*GOVERNANCE, *self.governance_paths)))
+        return governs(path, self.governance_paths)
 
     def in_order(self, stages: frozenset[str]) -> tuple[ApprovalStage, ...]:
         """These stages as the policy lists them; a stage stands after all those that must pass before it."""
         return tuple(stage for name, stage in self.stages.items() if name in stages)
+
+
+def governs(path: str, more: tuple[str, ...] = ()) -> bool:
+    """Whether a file is governance wherever there is no policy yet. more: globs beside GOVERNANCE."""
+    folded = path.casefold()
+    return any(glob_matches(glob, folded) for glob in _folded((*GOVERNANCE, *more)))
 
 
 @lru_cache(maxsize=64)
