@@ -79,7 +79,7 @@ WHOLE: dict[str, Schema] = {
     "alt": {"images": {"size-chart": "尺码表"}},
     "names": {"names": {"运费险": {"instead_of": ["退货险", "运险"], "except": ["海运险"]}}},
     "approval": {
-        "version": 1, "target": "main", "evidence": "click", "commits": "signed", "apart": True,
+        "version": 1, "target": "main", "evidence": "click", "commits": "signed", "apart": True, "repository": "a/b",
         "forge": {
             "kind": "github", "host": "api.github.com", "repository": "a/b", "platform": ["noreply@github.com"],
         },

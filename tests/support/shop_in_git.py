@@ -69,10 +69,13 @@ class Shop:
         self.write(BASE)
         self.git("init", "-q", "-b", "main")
 
-    def git(self, *arguments: str) -> str:
+    def git(self, *arguments: str, email: str = "", committer: str = "") -> str:
+        """email, committer: of whoever commits, where it is somebody else."""
         moment = f"2026-03-{max(self.day, 1):02}T20:00:00+0000"
         env = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
         env |= {**IDENTITY, "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        env |= {"GIT_AUTHOR_EMAIL": email} if email else {}
+        env |= {"GIT_COMMITTER_EMAIL": committer} if committer else {}
         done = subprocess.run(["git", "-C", self.top, *arguments], capture_output=True, text=True, env=env, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

@@ -27,9 +27,22 @@ def said_digest(script: Script, facts: Mapping[str, Fact], pictures: Mapping[str
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def spoken(script: Script) -> frozenset[str]:
+    """Names of facts and slots in what is shown of a script."""
+    channels = sorted({channel.value for channel in script.channels})
+    return frozenset(found for text in _shown(script, channels) for found in SLOT.findall(text.value))
+
+
+def fact_digest(fact: Fact) -> str:
+    """SHA-256, in hex, of what a fact says, what it means and who answers for it."""
+    whole = {"v": VERSION, "name": fact.name, "value": _fact(fact), "means": fact.means, "owner": fact.owner}
+    text = json.dumps({**whole, "near": fact.near}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _canonical(script: Script, facts: Mapping[str, Fact], pictures: Mapping[str, str]) -> dict[str, object]:
     channels = sorted({channel.value for channel in script.channels})
-    names = {found for text in _shown(script, channels) for found in SLOT.findall(text.value)}
+    names = spoken(script)
     return {
         "v": VERSION,
         "id": script.id,

@@ -75,7 +75,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the source itself is not sure of. about: id of an opinion or a commit, "" for everything."""
+    """What the source itself is not sure of. about: `opinion:` and its id, `commit:` and its id; anything else: all."""
 
     code: str
     about: str = ""

@@ -112,6 +112,12 @@ class Policy:
     commits: str = ANY
     apart: bool = True
     forge: Forge | None = None
+    repository: str = ""  # where there is no forge
+
+    @property
+    def place(self) -> str:
+        """What a signed record calls the repository: where it lies on its forge, else the name that it was given."""
+        return f"{self.forge.host}/{self.forge.repository}" if self.forge else self.repository
 
     def governs(self, path: str) -> bool:
         """Whether a file is governance: with other letter cases too, since some disks take them for the same."""

@@ -1,1 +1,1 @@
-"""What changes, who must approve it, and whether they did. Pure values in, pure values out."""
+"""Who has approved what, and whether that is enough."""

@@ -39,6 +39,8 @@ _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",  # reading changes nothing
     "LC_ALL": "C",
 }
+# Where a folder of git's own is named, not found: nothing outside of it has a say.
+_ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ATTR_NOSYSTEM": "1"}
 _ON_IMPORT = "GIT_PYTHON_REFRESH"  # unless quiet, importing GitPython fails where git is not installed
 NO_REPOSITORY = "not a git repository"
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
@@ -56,8 +58,11 @@ def own_repository() -> Iterator[None]:
         os.environ.update(hidden)
 
 
-def run(root: Path, *arguments: str) -> tuple[int, str, str]:
-    """Exit status, output without its last line break, complaints. Names that are no text come as the disk gives them."""
+def run(root: Path, *arguments: str, git_dir: Path | None = None) -> tuple[int, str, str]:
+    """Exit status, output without its last line break, complaints. Names that are no text come as the disk gives them.
+
+    git_dir: the folder of git's own to work with, bare, where it is not to be found from `root`.
+    """
     import git
 
     command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(root)]
@@ -65,6 +70,9 @@ def run(root: Path, *arguments: str) -> tuple[int, str, str]:
         command += ["-c", setting]
     tool = git.Git(str(root))
     tool.update_environment(**_ENVIRONMENT)
+    if git_dir is not None:
+        command += ["--git-dir", str(git_dir)]
+        tool.update_environment(**_ALONE)
     try:
         status, output, complaint = tool.execute(
             [*command, *arguments], with_extended_output=True, with_exceptions=False
@@ -92,13 +100,12 @@ def told(root: Path, status: int, output: str, complaint: str) -> str:
     )
 
 
-def resolved(root: Path, revision: str, option: str) -> str:
+def resolved(root: Path, revision: str, option: str, git_dir: Path | None = None) -> str:
     """The full id of the commit that a revision names. Options and ranges are no revisions."""
     status, output, complaint = 1, "", ""
     if revision and revision[0] not in "-^" and revision.isprintable():
-        status, output, complaint = run(
-            root, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", f"{revision}^{{commit}}"
-        )
+        arguments = ("-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", f"{revision}^{{commit}}")
+        status, output, complaint = run(root, *arguments, git_dir=git_dir)
     if status and NO_REPOSITORY in complaint:
         raise HuashuError(
             _("这个话术库没有用 git 管理，没有以前的版本可看"),
@@ -128,25 +135,23 @@ def resolved(root: Path, revision: str, option: str) -> str:
     return output
 
 
-def blobs(root: Path, ids: Iterable[str]) -> dict[str, bytes]:
-    """Contents by object id, byte for byte. Call inside `own_repository`."""
-    import git
+def sizes(root: Path, ids: Iterable[str], git_dir: Path | None = None) -> dict[str, int]:
+    """Bytes by object id; what is not there is left out. Call inside `own_repository`."""
+    lines = _catted(root, sorted(set(ids)), "--batch-check", git_dir).decode().splitlines()
+    rows = [line.split(" ") for line in lines]
+    return {row[0]: int(row[2]) for row in rows if len(row) == 3}
 
+
+def blobs(root: Path, ids: Iterable[str], git_dir: Path | None = None, kind: bytes = b"blob") -> dict[str, bytes]:
+    """Contents by object id, byte for byte. Call inside `own_repository`."""
     wanted = sorted(set(ids))
-    with TemporaryFile() as asked:
-        asked.write("".join(f"{name}\n" for name in wanted).encode())
-        asked.seek(0)
-        tool = git.Git(str(root))
-        tool.update_environment(**_ENVIRONMENT)
-        command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(root), "cat-file", "--batch", "--buffer"]
-        output = tool.execute(command, istream=asked, stdout_as_string=False, strip_newline_in_stdout=False)
-    assert isinstance(output, bytes)
+    output = _catted(root, wanted, "--batch", git_dir)
     found: dict[str, bytes] = {}
     at = 0
     for name in wanted:
         end = output.index(b"\n", at)
         header = output[at:end].split(b" ")
-        if len(header) != 3 or header[1] != b"blob":
+        if len(header) != 3 or header[1] != kind:
             raise HuashuError(
                 _("git 的记录不完整，少了 {name}").format(name=name),
                 where=str(root),
@@ -156,3 +161,21 @@ def blobs(root: Path, ids: Iterable[str]) -> dict[str, bytes]:
         found[name] = output[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
+
+
+def _catted(root: Path, wanted: list[str], option: str, git_dir: Path | None) -> bytes:
+    import git
+
+    with TemporaryFile() as asked:
+        asked.write("".join(f"{name}\n" for name in wanted).encode())
+        asked.seek(0)
+        tool = git.Git(str(root))
+        tool.update_environment(**_ENVIRONMENT)
+        command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(root)]
+        if git_dir is not None:
+            tool.update_environment(**_ALONE)
+            command += ["-c", "core.commitGraph=false", "--git-dir", str(git_dir)]
+        command += ["cat-file", option, "--buffer"]
+        output = tool.execute(command, istream=asked, stdout_as_string=False, strip_newline_in_stdout=False)
+    assert isinstance(output, bytes)
+    return output

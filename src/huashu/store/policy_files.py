@@ -33,6 +33,7 @@ def approval(root: Mapping) -> tuple[Policy, tuple[Problem, ...]]:
         commits=_string(root, "commits") or ANY,
         apart=not _false(root.get("apart")),
         forge=_forge(root.get("forge")),
+        repository=_string(root, "repository"),
     )
     return policy, tuple(sorted(_unknown(root, policy), key=lambda problem: (problem.start, problem.message)))
 

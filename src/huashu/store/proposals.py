@@ -1,0 +1,153 @@
+"""All that the gate has to know of a proposed merge, read from the repository: the rules in force, the change, its makers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from huashu.errors import HuashuError
+from huashu.i18n import _
+from huashu.model.change import Change, Contribution, Item, Obstacle, Proposal
+from huashu.model.people import People
+from huashu.model.policy import Policy
+from huashu.store import policy_files
+from huashu.store.changes import between
+from huashu.store.files import SETTINGS
+from huashu.store.merging import merged, tree
+from huashu.store.repository import Repository
+from huashu.store.states import Shelf, State
+
+_SOMEBODY = re.compile(rb"^(author|committer) [^\n]*<([^<>\n]*)> -?[0-9]+ [+-][0-9]{4}$", re.MULTILINE)
+_CO_AUTHOR = re.compile(rb"(?im)^[ \t]*co-authored-by[ \t]*:[^\n]*<([^<>\n]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is in force at a commit. timezone: the library's."""
+
+    policy: Policy
+    people: People
+    timezone: tzinfo
+
+
+def rules(shelf: Shelf, state: State) -> Rules:
+    """The rules of a state; HuashuError where it has none that can be read: then nothing can be let in."""
+    if state.settings is None:
+        raise HuashuError(
+            _("目标分支上没有能读的 huashu.yaml"),
+            where=SETTINGS,
+            todo=_("请先在目标分支上把 huashu.yaml 修好"),
+        )
+    found = []
+    for path in (policy_files.APPROVAL, policy_files.PEOPLE):
+        blob = state.tree.files.get(path)
+        if blob is None:
+            raise HuashuError(
+                _("目标分支上还没有 {path}，不知道该由谁来批").format(path=path),
+                where=path,
+                todo=_("请管理员先把它放进目标分支；样子可以照 huashu init 新建的话术库"),
+            )
+        found.append(shelf.bytes(blob.id))
+    timezone = state.settings.timezone
+    return Rules(policy_files.parse_policy(found[0]), policy_files.parse_people(found[1], timezone), timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rules of the base and what is proposed."""
+
+    rules: Rules
+    proposal: Proposal
+
+
+def proposal(repository: Repository, base: str, head: str, commits: Iterable[str] = ()) -> Found:
+    """What merging `head` into `base` would do. Both are full ids; commits: those that opinions name."""
+    shelf = Shelf(repository)
+    merge = merged(repository, base, head)
+    before = State(shelf, merge.before)
+    now = rules(shelf, before)
+    after = State(shelf, merge.after) if merge.after.id != merge.before.id else before
+    items, obstacles = between(before, after, now.policy.governs) if after is not before else ((), ())
+    versions, wrong = _versions(shelf, after, now.timezone, items)
+    everything = sorted({*merge.obstacles, *obstacles, *wrong}, key=lambda one: (one.path, one.code, one.detail))
+    change = Change(base, head, merge.after.id if after is not before else "", items, tuple(everything))
+    seen = {} if merge.obstacles else _Past(repository, shelf, now.policy, change, before).seen(commits)
+    found = Proposal(change, contributions(repository, base, head), seen, *versions)
+    return Found(now, found)
+
+
+def _versions(
+    shelf: Shelf, after: State, timezone: tzinfo, items: Iterable[Item]
+) -> tuple[tuple[int | None, int | None], list[Obstacle]]:
+    """Versions of policy and people after the merge. Only what has changed is read; what cannot be is an obstacle."""
+    touched = {item.key for item in items}
+    versions: list[int | None] = []
+    wrong = []
+    for path in (policy_files.APPROVAL, policy_files.PEOPLE):
+        version = None
+        blob = after.tree.files.get(path)
+        if path in touched and blob is not None:
+            try:
+                data = shelf.bytes(blob.id)
+                is_policy = path == policy_files.APPROVAL
+                found = policy_files.parse_policy(data) if is_policy else policy_files.parse_people(data, timezone)
+                version = found.version
+            except HuashuError as error:
+                wrong.append(Obstacle("unreadable", error.where or path, error.what.split("\n")[0]))
+        elif path in touched:
+            wrong.append(Obstacle("policy-gone", path))
+        versions.append(version)
+    return (versions[0], versions[1]), wrong
+
+
+def contributions(repository: Repository, base: str, head: str) -> tuple[Contribution, ...]:
+    """Commits that `head` has and `base` has not, oldest first, and who they say made them."""
+    ids = repository.told("rev-list", "--reverse", "--topo-order", f"^{base}", head).split()
+    texts = repository.contents(ids, "commit")
+    return tuple(_contribution(id, texts[id]) for id in ids)
+
+
+def _contribution(id: str, text: bytes) -> Contribution:
+    """An address that cannot be read is "", which nobody has."""
+    head, _empty, message = text.partition(b"\n\n")
+    named = dict(reversed(_SOMEBODY.findall(head)))  # of several the first, as git has it
+    author, committer = (_text(named.get(role, b"")) for role in (b"author", b"committer"))
+    others = tuple(sorted({_text(email) for email in _CO_AUTHOR.findall(message)} - {author}))
+    return Contribution(id, author, committer, others)
+
+
+def _text(email: bytes) -> str:
+    return email.decode("utf-8", "replace").strip()
+
+
+class _Past:
+    """What people had before them when they gave their opinion on a commit."""
+
+    def __init__(self, repository: Repository, shelf: Shelf, policy: Policy, change: Change, before: State) -> None:
+        self.repository, self.shelf, self.policy = repository, shelf, policy
+        self.change, self.before = change, before
+        self._states: dict[str, State] = {change.base: before}
+
+    def seen(self, commits: Iterable[str]) -> dict[str, Mapping[str, str]]:
+        """Commit → key of item → digest. Only commits of the branch, and only what they had changed."""
+        found: dict[str, Mapping[str, str]] = {}
+        for commit in sorted(set(commits)):
+            if self.repository.has(commit) and self.repository.holds(self.change.head, commit):
+                found[commit] = self._at(commit)
+        return found
+
+    def _at(self, commit: str) -> Mapping[str, str]:
+        """Where a branch parted from the base at several places, only what it had changed against all of them."""
+        common: dict[str, str] | None = None
+        for base in self.repository.bases(self.change.base, commit):
+            items, _obstacles = between(self._state(base), self._state(commit), self.policy.governs)
+            digests = {item.key: item.digest for item in items}
+            common = digests if common is None else dict(common.items() & digests.items())
+        return common or {}
+
+    def _state(self, commit: str) -> State:
+        if commit not in self._states:
+            self._states[commit] = State(self.shelf, tree(self.repository, commit))
+        return self._states[commit]
