@@ -26,7 +26,8 @@ MARK = "<!-- huashu diff -->"  # by which a program finds its own comment again
 _RISKS = 50
 LIMIT = 60_000  # characters; GitHub takes 65,536
 _TAGS = {GONE: ("<del>", "</del>"), NEW: ("<ins>", "</ins>")}
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#$@{}!^=:\"]|^[-+]|(?<=^[0-9])[.)]", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#$@{}!^=:\"]|^[-+]", re.MULTILINE)
+_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _CALLS = re.compile(
     r"@(?=\w)|[#!~%&$](?=[0-9A-Za-z_\"])|(?<=[A-Za-z])[.:](?=[A-Za-z/])"
 )  # mentions, references, addresses
@@ -53,7 +54,9 @@ def report(difference: Difference, _colour: bool, _columns: int | None, limit: i
 def escaped(text: str) -> str:
     """A text whose every character is seen as it is, on one line or several."""
     calm = _CALLS.sub(lambda found: f"{found[0]}\u200b", visible_lines(text))
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", calm).replace("\u200b", "&#8203;").replace("\n", "<br>")
+    calm = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", calm)
+    calm = _NUMBERED.sub(lambda found: f"{found[1]}&#{ord(found[2])};", calm)
+    return calm.replace("\u200b", "&#8203;").replace("\n", "<br>")
 
 
 def visible_lines(text: str) -> str:

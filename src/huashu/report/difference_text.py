@@ -49,7 +49,10 @@ class _Teller:
             yield self.paint(_("请留心"), f"{BOLD};{_RISK}")
             for risk in difference.risks:
                 yield from self._wrapped([Run("=", risk.sentence)], "  ! ", "    ")
+        layout = [script for script in difference.scripts if script.how == LAYOUT]
         for script in in_order(difference.scripts):
+            if layout and script is layout[0]:
+                yield ""
             yield from self._script(script)
         for heading, changes in ((_("口径"), difference.facts), (_("要填的空"), difference.slots)):
             for change in changes:

@@ -73,6 +73,7 @@ class _Scripts:
 
     def __init__(self, before: _Said, after: _Said, touched: frozenset[str]) -> None:
         self.before, self.after, self.touched = before, after, touched
+        self.broken = {found.source.path for found in before.library.problems}
 
     def pairs(self) -> Iterator[Pair]:
         """(old, new) of every script that is otherwise now; a moved one is one pair, under both its names."""
@@ -119,7 +120,7 @@ class _Scripts:
         scene = side.library.settings.scenes.get(script.scene)
         return ScriptChange(
             id=script.id,
-            how=_how(pair, one == other),
+            how=_how(pair, one == other, script.source.path in self.broken),
             path=script.source.path,
             title=script.title.value,
             scene=scene.title if scene else script.scene,
@@ -212,11 +213,12 @@ def _grouped(before: Mapping[str, str], after: Mapping[str, str], *, written: bo
         yield WordingChange(() if everywhere else tuple(channels), diff(old, new), written)
 
 
-def _how(pair: Pair, same: bool) -> str:
+def _how(pair: Pair, same: bool, broken: bool) -> str:
+    """broken: the script was there before, but nobody could read it."""
     if pair.new is None:
         return RETIRED
     if pair.old is None:
-        return ADDED
+        return CHANGED if broken else ADDED
     if pair.old.id != pair.new.id:
         return MOVED
     return LAYOUT if same else CHANGED
