@@ -71,7 +71,7 @@ def build() -> typer.Typer:
     """The application with all verbs. Built after the language is chosen, since help texts are read while building."""
     import typer
 
-    from huashu.cli import diff, gate, init, lint, render, rules, serve
+    from huashu.cli import codeowners, diff, gate, init, lint, render, rules, serve
     from huashu.i18n import _
 
     app = typer.Typer(
@@ -99,6 +99,7 @@ def build() -> typer.Typer:
     app.command("diff", help=_("看改了什么：一条条话术、一个个字地比，并提醒要留心的地方"))(diff.diff)
     app.command("serve", help=_("边写边看：文件一改，网页上的手册和检查结果就跟着变"))(serve.serve)
     app.command("gate", help=_("判断一次改动能不能合并：该批的人都批了没有"))(gate.gate)
+    app.command("codeowners", help=_("从审批规定生成 CODEOWNERS，让平台自动请人来看"))(codeowners.codeowners)
     app.add_typer(rules.group(), name="rules", help=_("认识规则、测试规则"))
     return app
 
