@@ -35,6 +35,7 @@ bench: $(VENV)/.dev browser
 	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/render.py
 
 # A page for each rule, made from the rules.
 docs: $(VENV)/.dev

@@ -63,7 +63,8 @@ class Pool:
         self.alike: dict[tuple[str, Kind, frozenset[str]], list[str]] = defaultdict(list)
         for (scene, _stage, *where, _place), some in self.sentences.items():
             for text in some:
-                self.alike[scene, tuple(where), self.granted[text]].append(text)
+                asked = self.granted[text]
+                self.alike[scene if asked else "", tuple(where), asked].append(text)
 
     def _granted(self, text: str) -> frozenset[str]:
         """What rules ask for, as far as a sentence gives it."""
@@ -75,8 +76,9 @@ class Pool:
         return "".join(own if chance.random() < 0.1 else self._other(chance, own, of) for own in sentences(like))
 
     def _other(self, chance: random.Random, own: str, of: Kind) -> str:
-        """One of the same scene and channel that gives just what it gives."""
-        return chance.choice(self.alike[of[0], of[2:4], self.granted[own]])
+        """One of the same channel that gives just what it gives; one that gives something, of the same scene too."""
+        asked = self.granted[own]
+        return chance.choice(self.alike[of[0] if asked else "", of[2:4], asked])
 
 
 def scripts(count: int, seed: int) -> Iterator[tuple[str, str]]:

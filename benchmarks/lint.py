@@ -44,6 +44,11 @@ def lint(library: Path) -> Callable[[], int]:
     """All of `huashu lint` but starting Python and printing: settings, rules, terms, scripts, findings, the cache."""
     from datetime import datetime, tzinfo
 
+    import ahocorasick_rs  # noqa: F401  what lint imports when it first needs it counts as little as PyYAML above
+    import jsonschema_rs  # noqa: F401
+    import rapidfuzz.distance  # noqa: F401
+    import yaml  # noqa: F401
+
     from huashu.lint.workspace import open_library
 
     def clock(timezone: tzinfo) -> datetime:

@@ -33,6 +33,7 @@ HEAVY = {
     "ahocorasick_rs",
     "fontTools",
     "git",
+    "httpx",
     "jinja2",
     "jsonschema",
     "jsonschema_rs",

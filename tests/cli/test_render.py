@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from pypdf import PdfReader
 from shop_in_git import HELLO, Shop, script
 
 Library = Callable[..., Path]
@@ -92,6 +93,23 @@ def test_other_formats_are_refused(library: Library, here: Here, formats: str) -
     code, out, err = here(root, "render", "--format", formats)
     assert (code, out) == (2, "")
     assert err.splitlines()[1:] == ["  位置：--format", "  怎么办：可以写 html,json,md,pdf"]
+    assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
+
+
+@pytest.mark.parametrize(("options", "wide"), [([], 595), (["--paper", "a4"], 595), (["--paper", "A5"], 419)])
+def test_paper_of_the_pdf(library: Library, here: Here, options: list[str], wide: int) -> None:
+    root = library()
+    code, _out, err = here(root, "render", *TODAY, "--format", "pdf", *options)
+    assert (code, err) == (0, "已生成 build/handbook.pdf\n")
+    assert {int(page.mediabox.width) for page in PdfReader(root / "build" / "handbook.pdf").pages} == {wide}
+
+
+@pytest.mark.parametrize("paper", ["a3", "a4,a5", ""])
+def test_other_paper_is_refused(library: Library, here: Here, paper: str) -> None:
+    root = kept(library())
+    code, out, err = here(root, "render", "--paper", paper)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[1:] == ["  位置：--paper", "  怎么办：可以写 a4,a5"]
     assert built(root / "build") == {"handbook.html": "old", "handbook.pdf": "old"}
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import pickle
 import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import typst
+from printed import bookmarks, opened, plain, structure
 from pypdf import PdfReader
 
 from huashu.errors import HuashuError
@@ -147,46 +146,9 @@ DRAFT = handbook(
 )
 
 
-def plain(text: str) -> str:
-    """Without white space (lines break anywhere) and variation selectors (a reader gives a glyph one text)."""
-    return re.sub(r"[\s\ufe0f]", "", text)
-
-
 def body(text: str) -> str:
     """The words of a page without running head and foot."""
     return re.sub(rf"^\S+ {NAME}\n|\n?{EDITION} \d+$", "", text)
-
-
-def bookmarks(reader: PdfReader) -> list[tuple[int, str, int]]:
-    """Depth, title and page (from 1) of each bookmark."""
-
-    def walk(items: list[Any], depth: int) -> Iterator[tuple[int, str, int]]:
-        for item in items:
-            if isinstance(item, list):
-                yield from walk(item, depth + 1)
-            else:
-                page = reader.get_destination_page_number(item)
-                assert page is not None
-                yield depth, item.title, page + 1
-
-    return list(walk(reader.outline, 0))
-
-
-def structure(reader: PdfReader) -> Iterator[Any]:
-    """The elements of the tag tree, in reading order."""
-
-    def walk(node: Any) -> Iterator[Any]:
-        node = node.get_object()
-        if isinstance(node, list):
-            for item in node:
-                yield from walk(item)
-        elif isinstance(node, dict):
-            if "/S" in node:
-                yield node
-            if "/K" in node:
-                yield from walk(node["/K"])
-
-    return walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +158,7 @@ def rendered() -> bytes:
 
 @pytest.fixture(scope="module")
 def reader(rendered: bytes) -> PdfReader:
-    return PdfReader(io.BytesIO(rendered))
+    return opened(rendered)
 
 
 @pytest.fixture(scope="module")
@@ -211,11 +173,11 @@ def bodies(texts: list[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def draft() -> PdfReader:
-    return PdfReader(io.BytesIO(pdf.render(DRAFT)))
+    return opened(pdf.render(DRAFT))
 
 
 def test_every_wording_stands_there_once(bodies: list[str]) -> None:
-    words = plain("".join(bodies))
+    words = plain("".join(bodies[3:]))
     said = [
         "".join(segment.text for segment in wording.segments)
         for scene in SCENES
@@ -228,19 +190,19 @@ def test_every_wording_stands_there_once(bodies: list[str]) -> None:
 
 
 def test_what_stands_around_the_wordings(bodies: list[str]) -> None:
-    page = plain(bodies[2])
+    page = plain(bodies[3])
     hello = page[page.index("初次问候") : page.index("greeting/hello")]
     assert hello == (
-        "初次问候微信电话顾客会这样问“初次问候吗”"
+        "初次问候微信·电话顾客会这样问“初次问候吗”"
         "1微信您好，我是{工号}号客服，签收7天内可退。电话您好，这里是青禾衣橱。给客服看，别发给顾客先微笑，再开口。"
         "2原话您慢慢看，有事随时叫我。"
-        "转给组长顾客着急了。接着可看无理由退货第7页"
+        "转给组长顾客着急了。接着可看无理由退货第8页"
         "客服部负责2027-02-01前复核版本3f2a91c2026-11-02修改"
     )
 
 
 def test_stages_are_numbered_and_named(bodies: list[str]) -> None:
-    ladder, steps = (plain(bodies[at]) for at in (5, 6))
+    ladder, steps = (plain(bodies[at]) for at in (6, 7))
     assert ladder.startswith("议价语1篇话术1先讲价值2申请专属券组长起顾客觉得贵")
     assert "1先讲价值这件的面料是双面羊毛。2申请专属券由组长来说我替您申请了一张券。客服部负责" in ladder
     assert steps.startswith("售后语1篇话术1安抚2查明3全力解决无理由退货")
@@ -248,29 +210,31 @@ def test_stages_are_numbered_and_named(bodies: list[str]) -> None:
 
 
 def test_pages_and_bookmarks(reader: PdfReader) -> None:
-    assert len(reader.pages) == 9
+    assert len(reader.pages) == 11
     assert bookmarks(reader) == [
-        (0, "目录", 2),
-        (0, "欢迎语", 3),
-        (1, "初次问候", 3),
-        (1, "# *特别* $符号$", 3),
-        (1, "表情", 3),
-        (1, "长话", 3),
-        (0, "议价语", 6),
-        (1, "顾客觉得贵", 6),
-        (0, "售后语", 7),
-        (1, "无理由退货", 7),
-        (0, "附录", 8),
-        (1, "公司口径", 8),
-        (1, "要填的空", 8),
-        (1, "服务目标", 9),
-        (1, "未收录的话术", 9),
+        (0, "发布与审批", 2),
+        (0, "目录", 3),
+        (0, "欢迎语", 4),
+        (1, "初次问候", 4),
+        (1, "# *特别* $符号$", 4),
+        (1, "表情", 4),
+        (1, "长话", 4),
+        (0, "议价语", 7),
+        (1, "顾客觉得贵", 7),
+        (0, "售后语", 8),
+        (1, "无理由退货", 8),
+        (0, "附录", 9),
+        (1, "公司口径", 9),
+        (1, "要填的空", 9),
+        (1, "服务目标", 10),
+        (1, "未收录的话术", 10),
+        (0, "索引", 11),
     ]
 
 
 def test_contents_name_the_pages_of_the_bookmarks(reader: PdfReader, texts: list[str]) -> None:
-    contents = [re.sub(r"[ .]+", " ", line) for line in texts[1].splitlines()]
-    marks = bookmarks(reader)[1:]
+    contents = [re.sub(r"[ .]+", " ", line) for line in texts[2].splitlines()]
+    marks = bookmarks(reader)[2:]
     assert [line for line in contents if line in {f"{title} {page}" for _depth, title, page in marks}] == [
         f"{title} {page}" for _depth, title, page in marks
     ]
@@ -278,9 +242,9 @@ def test_contents_name_the_pages_of_the_bookmarks(reader: PdfReader, texts: list
 
 def test_running_head_and_foot(texts: list[str]) -> None:
     lines = [text.splitlines() for text in texts[1:]]
-    heads = ["目录", "欢迎语", "欢迎语", "欢迎语", "议价语", "售后语", "附录", "附录"]
+    heads = ["发布与审批", "目录", "欢迎语", "欢迎语", "欢迎语", "议价语", "售后语", "附录", "附录", "索引"]
     assert [first for first, *_rest in lines] == [f"{head} {NAME}" for head in heads]
-    assert [last for *_rest, last in lines] == [f"{EDITION} {number}" for number in range(2, 10)]
+    assert [last for *_rest, last in lines] == [f"{EDITION} {number}" for number in range(2, 12)]
 
 
 def test_cover(texts: list[str]) -> None:
@@ -291,7 +255,7 @@ def test_cover(texts: list[str]) -> None:
 
 
 def test_glossary_targets_and_left_out(bodies: list[str]) -> None:
-    back = plain("".join(bodies[7:]))
+    back = plain("".join(bodies[8:]))
     for row in ("退货天数7天签收后可以退的天数客服部", "{空44}填什么例子", "微信首次回复1分钟超时说明原因"):
         assert back.count(row) == 1
     assert "双11议价bargaining/old议价语已于2026-11-12到期" in back
@@ -299,9 +263,8 @@ def test_glossary_targets_and_left_out(bodies: list[str]) -> None:
 
 
 def test_related_scripts_are_links(reader: PdfReader) -> None:
-    links = [annotation.get_object() for annotation in reader.pages[2]["/Annots"]]
-    targets = [link["/Dest"] if "/Dest" in link else link["/A"]["/D"] for link in links]
-    assert targets == ["after-sales--return"]
+    links = [annotation.get_object() for annotation in reader.pages[3]["/Annots"]]
+    assert [(link["/Dest"], link["/Contents"]) for link in links] == [("after-sales--return", "小节, 页 8")]
     assert "greeting--hello" in reader.named_destinations
 
 
@@ -322,9 +285,15 @@ def test_it_is_tagged_for_assistive_technology(reader: PdfReader) -> None:
     elements = list(structure(reader))
     tags = Counter(element["/S"] for element in elements)
     headings = [element["/S"] for element in elements if re.fullmatch(r"/H\d", element["/S"])]
-    assert headings == ["/H1", *["/H1", "/H2", "/H2", "/H2", "/H2"], *["/H1", "/H2"] * 2, *["/H1"], *["/H2"] * 4]
-    assert (tags["/Title"], tags["/Table"], tags["/THead"], tags["/TH"]) == (1, 4, 4, 4 + 3 + 4 + 3)
-    assert tags["/Lbl"] == tags["/LI"] == 2 + 3 + 2 + 2 + 3
+    assert headings == [
+        *("/H1", "/H2", "/H2", "/H1"),
+        *("/H1", "/H2", "/H2", "/H2", "/H2"),
+        *("/H1", "/H2") * 2,
+        *("/H1", "/H2", "/H2", "/H2", "/H2"),
+        "/H1",
+    ]
+    assert (tags["/Title"], tags["/Table"], tags["/THead"], tags["/TH"]) == (1, 5, 5, 4 + 4 + 3 + 4 + 3)
+    assert tags["/TOCI"] == 15
     alternatives = [element["/Alt"] for element in elements if element["/S"] == "/Figure"]
     assert alternatives == ["阶梯，从低到高：先讲价值、申请专属券 组长起", "步骤，依次是：安抚、查明、全力解决"]
 
@@ -340,7 +309,7 @@ def test_nothing_is_stamped_but_a_draft(texts: list[str]) -> None:
 
 
 def test_a_draft_is_stamped_on_every_page_and_says_why(draft: PdfReader) -> None:
-    assert len(draft.pages) == 6
+    assert len(draft.pages) == 8
     for page in draft.pages:
         lines = page.extract_text().splitlines()
         assert lines.count("草稿") == 1
@@ -348,19 +317,19 @@ def test_a_draft_is_stamped_on_every_page_and_says_why(draft: PdfReader) -> None
 
 
 def test_what_no_font_has_is_substituted_and_listed(draft: PdfReader) -> None:
-    assert "好□的□吧□呀□    完" in draft.pages[2].extract_text()
+    assert "好□的□吧□呀□    完" in draft.pages[3].extract_text()
     words = [page.extract_text() for page in draft.pages]
     assert "\u2727" not in "".join(words)
-    last = words[-1]
+    last = words[-2]
     assert last[last.index("编码") :].splitlines()[1:6] == [
         "U+0007 控制字符 缺字□",
         "U+202E right-to-left override 缺字□",
         "U+2727 white four pointed star 缺字□",
         "U+E000 自造字 缺字□",
-        "U+1F8FF 没有分配的编码 附录",
+        "U+1F8FF 没有分配的编码 话术之外，或者附录",
     ]
-    assert bookmarks(draft)[-1] == (1, "字体里没有的字符", 6)
-    assert (1, "缺字□", 3) in bookmarks(draft)
+    assert bookmarks(draft)[-2] == (1, "字体里没有的字符", 7)
+    assert (1, "缺字□", 4) in bookmarks(draft)
 
 
 def test_many_scripts_with_a_missing_character_are_counted() -> None:
@@ -384,16 +353,16 @@ def test_typst_warns_of_nothing() -> None:
 
 
 def test_an_empty_library_is_a_handbook_too() -> None:
-    empty = PdfReader(io.BytesIO(pdf.render(handbook())))
-    assert len(empty.pages) == 2
-    assert bookmarks(empty) == [(0, "目录", 2)]
+    empty = opened(pdf.render(handbook()))
+    assert len(empty.pages) == 3
+    assert bookmarks(empty) == [(0, "发布与审批", 2), (0, "目录", 3)]
 
 
 def test_a_draft_may_hold_half_a_script() -> None:
     scene = SceneChapter("x", "x", "steps", STEPS, (entry("x/y", ""), entry("x/z", "乙", reply(1, "说", stage="自创"))))
-    half = PdfReader(io.BytesIO(pdf.render(handbook(scene))))
-    assert bookmarks(half)[1:] == [(0, "x", 3), (1, "x/y", 3), (1, "乙", 3)]
-    assert "?自创说" in plain(half.pages[2].extract_text())
+    half = opened(pdf.render(handbook(scene)))
+    assert bookmarks(half)[2:] == [(0, "x", 4), (1, "x/y", 4), (1, "乙", 4), (0, "索引", 5)]
+    assert "?自创说" in plain(half.pages[3].extract_text())
 
 
 def test_the_same_handbook_gives_the_same_bytes_in_another_process(rendered: bytes) -> None:

@@ -6,57 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from handbook_values import entry, handbook, reply, wording
 
 from huashu.handbook.chapters import (
-    Entry,
-    Handbook,
-    LeftOut,
     Link,
     ReplyEntry,
     SceneChapter,
-    TargetRow,
-    Term,
     Version,
     Wording,
 )
-from huashu.handbook.pdf_pages import entry_page, pages
+from huashu.handbook.pdf_pages import entry_page, pages, picture_file
 from huashu.model.effective import Segment
-
-
-def wording(text: str, *channels: str) -> Wording:
-    return Wording(channels, (Segment("text", text, "", 0, len(text)),))
-
-
-def reply(number: int, text: str = "您好", **changes: Any) -> ReplyEntry:
-    plain = ReplyEntry(number, "", "客服", True, False, (wording(text),), "", "")
-    return replace(plain, **changes)
-
-
-def entry(*replies: ReplyEntry, **changes: Any) -> Entry:
-    plain = Entry(
-        id="greeting/hello",
-        anchor="greeting--hello",
-        title="初次问候",
-        channels=("微信", "电话"),
-        asks=("在吗",),
-        replies=replies or (reply(1),),
-        escalate_to="",
-        escalate_when="",
-        owner="客服部",
-        consult=(),
-        effective="",
-        expires="",
-        review_by="2027-02-01",
-        tags=(),
-        related=(),
-        version=Version("3f2a91c", "2026-11-02"),
-    )
-    return replace(plain, **changes)
-
-
-def handbook(*scenes: SceneChapter, **changes: Any) -> Handbook:
-    plain = Handbook("青禾衣橱", "2026-11-21", "3f2a91c", False, False, "", scenes, (), (), (), ())
-    return replace(plain, **changes)
+from huashu.store.extras import Picture
 
 
 def page(*replies: ReplyEntry, **changes: Any) -> Any:
@@ -72,7 +33,7 @@ def test_cover_says_what_and_of_when() -> None:
     assert (book["name"], book["year"], book["month"], book["day"]) == ("青禾衣橱", 2026, 11, 21)
     assert book["edition"] == "2026-11-21 版 · 3f2a91c"
     assert book["draft"] is None
-    assert book["cover"]["date"] == "2026-11-21 版"
+    assert book["cover"]["edition"] == "2026-11-21 版"
     assert book["cover"]["counts"] == [["10", "个场景"], ["64", "篇话术"], ["252", "条回复"]]
     assert book["cover"]["version"] == "版本 3f2a91c"
     assert [kind for kind, _sample, _meaning in book["cover"]["legend"]] == ["slot", "fact", "fixed", "who", "channel"]
@@ -128,11 +89,11 @@ def test_a_reply_for_all_channels_says_so_beside_one_that_varies() -> None:
     shared = reply(2, stage="安抚")
     [together] = page(varied, shared)["groups"]
     channels = [[said["channels"] for said in each["wordings"]] for each in together["replies"]]
-    assert channels == [[("微信",), ("电话",)], [("各渠道",)]]
+    assert channels == [["微信", "电话"], ["各渠道"]]
     for group in page(replace(varied, stage=""), replace(shared, stage=""))["groups"][1:]:
-        assert group["replies"][0]["wordings"][0]["channels"] == ()
+        assert group["replies"][0]["wordings"][0]["channels"] == ""
     [plain] = page(shared, replace(shared, number=3))["groups"]
-    assert [each["wordings"][0]["channels"] for each in plain["replies"]] == [(), ()]
+    assert [each["wordings"][0]["channels"] for each in plain["replies"]] == ["", ""]
 
 
 def test_replies_without_stages_are_numbered() -> None:
@@ -148,25 +109,24 @@ def test_slots_facts_and_text_are_told_apart() -> None:
     )
     said = page(reply(1, wordings=(Wording(("电话",), segments),)))["groups"][0]["replies"][0]["wordings"][0]
     assert said == {
-        "channels": ("电话",),
+        "channels": "电话",
         "text": [("text", "您好"), ("slot", "称呼"), ("fact", "7天")],
-        "long": False,
     }
 
 
 def test_marks_of_a_reply() -> None:
     one, two = page(reply(1, fixed=True, image="尺码表"), reply(2, by="组长", by_agent=False, note="先问清"))["groups"]
-    assert one["replies"][0]["marks"] == [("fixed", "原话"), ("plain", "配图 尺码表")]
-    assert one["replies"][0]["note"] is None
+    assert one["replies"][0]["marks"] == [("fixed", "原话")]
+    assert one["replies"][0]["note"] == ""
     assert two["replies"][0]["marks"] == [("who", "由组长来说")]
-    assert two["replies"][0]["note"] == {"text": "先问清", "long": False}
+    assert two["replies"][0]["note"] == "先问清"
 
 
 def test_a_sole_speaker_is_named_once() -> None:
     only = page(reply(1, by="专员", by_agent=False), reply(2, by="专员", by_agent=False))
-    assert only["marks"] == [("who", "只由专员来说"), ("channel", "微信"), ("channel", "电话")]
+    assert only["marks"] == [("who", "只由专员来说"), ("channel", "微信 · 电话")]
     assert [group["replies"][0]["marks"] for group in only["groups"]] == [[], []]
-    assert page(reply(1), reply(2))["marks"] == [("channel", "微信"), ("channel", "电话")]
+    assert page(reply(1), reply(2))["marks"] == [("channel", "微信 · 电话")]
 
 
 def test_marks_of_a_script() -> None:
@@ -201,7 +161,7 @@ def test_marks_of_a_script() -> None:
     ],
 )
 def test_who_answers_for_a_script(changes: dict[str, Any], expected: list[str]) -> None:
-    assert page(**changes)["meta"] == expected
+    assert page(**changes)["meta"] == "\u3000".join(expected)
 
 
 def test_escalation_and_related() -> None:
@@ -218,20 +178,11 @@ def test_a_script_without_a_title_shows_its_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reply_is_long", "script_is_long"),
-    [
-        ("好" * 45, False, False),
-        ("好\n" * 8, False, False),
-        ("好\n" * 9, False, True),
-        ("好\n" * 15, False, True),
-        ("好\n" * 16, True, True),
-        ("好" * 46 * 16, True, True),
-    ],
+    ("text", "script_is_long"),
+    [("好" * 45, False), ("好\n" * 8, False), ("好\n" * 9, True), ("好" * 46 * 16, True)],
 )
-def test_only_what_is_long_may_go_on_over_the_page(text: str, reply_is_long: bool, script_is_long: bool) -> None:
-    script = page(reply(1, text))
-    assert script["groups"][0]["replies"][0]["wordings"][0]["long"] is reply_is_long
-    assert script["long"] is script_is_long
+def test_only_what_is_long_may_go_on_over_the_page(text: str, script_is_long: bool) -> None:
+    assert page(reply(1, text))["long"] is script_is_long
 
 
 def test_a_stage_of_many_replies_may_go_on_over_the_page() -> None:
@@ -242,37 +193,37 @@ def test_a_stage_of_many_replies_may_go_on_over_the_page() -> None:
     assert (few["long"], many["long"]) == (False, True)
 
 
-def test_sections_at_the_back() -> None:
-    sections = data(
-        facts=(Term("退货天数", "7天", "签收后可退", "客服部", later=("2026-12-01 起：15天",)),),
-        slots=(Term("工号", "8016", "您的工号", ""), Term("单号", "按后台", "快递单号", "", sensitive=True)),
-        targets=(TargetRow("微信", "首次回复", "1分钟", "超时说明原因"),),
-        left_out=(
-            LeftOut("a/b", "双11议价", "议价语", "已于 2026-11-12 到期"),
-            LeftOut("a/c", "a/c", "议价语", "读不出"),
-        ),
-    )["sections"]
-    assert [section["title"] for section in sections] == ["公司口径", "要填的空", "服务目标", "未收录的话术"]
-    assert all(len(section["widths"]) == len(section["head"]) == len(section["rows"][0]) for section in sections)
-    facts, slots, targets, left_out = (section["rows"] for section in sections)
-    assert facts == [
-        [
-            [("text", "退货天数")],
-            [("strong", "7天"), ("quiet", "2026-12-01 起：15天")],
-            [("text", "签收后可退")],
-            [("text", "客服部")],
-        ]
-    ]
-    assert slots[0] == [[("slot", "工号")], [("text", "您的工号")], [("text", "8016")]]
-    assert slots[1][1] == [("text", "快递单号"), ("alarm", "顾客信息")]
-    assert targets == [[[("text", "微信")], [("text", "首次回复")], [("strong", "1分钟")], [("text", "超时说明原因")]]]
-    assert left_out[0] == [
-        [("text", "双11议价"), ("quiet", "a/b")],
-        [("text", "议价语")],
-        [("text", "已于 2026-11-12 到期")],
-    ]
-    assert left_out[1][0] == [("text", "a/c")]
+PICTURE = Picture("size-chart.png", "尺码表：S 到 XL", "image/png", b"bytes")
 
 
-def test_no_section_without_rows() -> None:
-    assert data()["sections"] == []
+def test_pictures_carry_their_words() -> None:
+    [shown, unknown] = (
+        entry_page(entry(reply(1, image=name)), {"size-chart": PICTURE})["groups"][0]["replies"][0]["picture"]  # type: ignore[index]
+        for name in ("size-chart", "gone")
+    )
+    assert shown == {"name": "配图 size-chart", "alt": "尺码表：S 到 XL", "file": picture_file(PICTURE)}
+    assert unknown == {"name": "配图 gone", "alt": "找不到这张图", "file": None}
+    silent = entry_page(entry(reply(1, image="x")), {"x": replace(PICTURE, alt="")})
+    assert silent["groups"][0]["replies"][0]["picture"]["alt"] == "配图 x，还没有文字说明"  # type: ignore[index]
+
+
+def test_news_are_marked_and_listed() -> None:
+    scene = SceneChapter(
+        "a",
+        "甲",
+        "plain",
+        (),
+        (entry(news="new"), entry(news="changed", anchor="b", title="乙"), entry(anchor="c", title="丙")),
+    )
+    book = data(scene)
+    assert book["approval"]["news"] == [
+        {"kind": "新增", "title": "初次问候", "anchor": "greeting--hello"},
+        {"kind": "有改动", "title": "乙", "anchor": "b"},
+    ]
+    assert [script["news"] for script in book["scenes"][0]["entries"]] == [True, True, False]
+    assert [script["marks"][0] for script in book["scenes"][0]["entries"]] == [
+        ("news", "新增"),
+        ("news", "有改动"),
+        ("channel", "微信 · 电话"),
+    ]
+    assert book["cover"]["legend"][-1] == ["bar", "", "比上次发布新增，或者有改动"]

@@ -23,9 +23,15 @@ def with_process(some: Sequence[int]) -> list[tuple[int, int]]:
     return [(number, os.getpid()) for number in some]
 
 
-def children() -> list[str]:
+def children() -> set[str]:
     known = Path(f"/proc/self/task/{os.getpid()}/children")
-    return known.read_text().split() if known.exists() else []
+    return set(known.read_text().split()) if known.exists() else set()
+
+
+@pytest.fixture
+def others() -> set[str]:
+    """Processes that were there before, such as a browser that other tests keep open."""
+    return children()
 
 
 @pytest.mark.parametrize("count", [WORTH_IT, WORTH_IT + 1, WORTH_IT * 2 + 1, 1009])
@@ -34,13 +40,13 @@ def test_results_come_in_order_whoever_found_them(count: int) -> None:
 
 
 @forking
-def test_many_items_are_shared_out_and_the_processes_gone_afterwards() -> None:
+def test_many_items_are_shared_out_and_the_processes_gone_afterwards(others: set[str]) -> None:
     found = each(with_process, MANY)
     assert [number for number, _process in found] == list(MANY)
     processes = {process for _number, process in found}
     assert len(processes) == processors()
     assert os.getpid() in processes
-    assert children() == []
+    assert children() <= others
 
 
 @pytest.mark.parametrize("count", [0, 1, WORTH_IT - 1])
@@ -52,7 +58,7 @@ def test_few_items_stay_in_this_process(count: int) -> None:
         return list(some)
 
     assert each(work, range(count)) == list(range(count))
-    assert calls == [count]
+    assert calls == ([count] if count else [])
 
 
 def test_large_results_come_through() -> None:
@@ -62,7 +68,7 @@ def test_large_results_come_through() -> None:
 
 
 @pytest.mark.parametrize("at", [0, MANY[-1]], ids=["here", "in a child"])
-def test_an_error_reaches_the_caller_as_it_was(at: int) -> None:
+def test_an_error_reaches_the_caller_as_it_was(at: int, others: set[str]) -> None:
     error = HuashuError("读不了", where="scripts/a.yaml", todo="请检查权限")
 
     def work(some: Sequence[int]) -> list[int]:
@@ -73,11 +79,11 @@ def test_an_error_reaches_the_caller_as_it_was(at: int) -> None:
     with pytest.raises(HuashuError) as caught:
         each(work, MANY)
     assert caught.value is error
-    assert children() == []
+    assert children() <= others
 
 
 @forking
-def test_a_child_that_dies_is_replaced() -> None:
+def test_a_child_that_dies_is_replaced(others: set[str]) -> None:
     parent = os.getpid()
 
     def work(some: Sequence[int]) -> list[int]:
@@ -86,7 +92,7 @@ def test_a_child_that_dies_is_replaced() -> None:
         return list(some)
 
     assert each(work, MANY) == list(MANY)
-    assert children() == []
+    assert children() <= others
 
 
 @forking

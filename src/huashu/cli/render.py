@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from huashu.handbook.edition import Edition
 
 FORMATS = ("html", "json", "md", "pdf")
+PAPERS = ("a4", "a5")
 
 
 def render(
@@ -47,6 +48,7 @@ def render(
             show_default=False,
         ),
     ] = None,
+    paper: Annotated[str, typer.Option("--paper", help=_("PDF 用多大的纸：a4、a5"))] = "a4",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=_("写到哪个文件夹；不写就是话术库的 build/"), show_default=False),
@@ -65,6 +67,7 @@ def render(
     from huashu.store.writing import write_all
 
     wanted = _known("--format", [format], FORMATS)
+    sheet = _one("--paper", paper.lower(), PAPERS)
     choice = Choice(_names(channel), _names(scene), role or "")
     made = (
         now_edition(here(), today, choice, draft=draft)
@@ -74,7 +77,7 @@ def render(
     if made is None:
         return 1
     folder = output if output is not None else find_root(here()) / "build"
-    files = {folder / f"handbook.{name}": formats.FORMATS[name](made) for name in wanted}
+    files = {folder / f"handbook.{name}": formats.FORMATS[name](made, sheet) for name in wanted}
     write_all(files)
     for path in files:
         note(_("已生成 {path}").format(path=_short(path)))
@@ -114,6 +117,13 @@ def _known(option: str, values: Sequence[str], known: Sequence[str]) -> list[str
     if not names:
         raise HuashuError(_("这里还没有写"), where=option, todo=_("可以写 {names}").format(names=",".join(known)))
     return names
+
+
+def _one(option: str, name: str, known: Sequence[str]) -> str:
+    names = _known(option, [name], known)
+    if len(names) > 1:
+        raise HuashuError(_("一次只能写一种"), where=option, todo=_("可以写 {names}").format(names=",".join(known)))
+    return names[0]
 
 
 def _short(path: Path) -> str:

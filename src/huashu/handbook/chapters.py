@@ -139,6 +139,16 @@ class ReleaseNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved this handbook, as the approval chain knows it. role: a title; about: what was approved, "" for all."""
+
+    who: str
+    role: str
+    date: str  # YYYY-MM-DD, "" where it is not known
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Handbook:
     """The whole handbook of one library at one moment."""
 
@@ -155,3 +165,4 @@ class Handbook:
     targets: tuple[TargetRow, ...]
     counts: Mapping[str, int] = field(default_factory=dict)  # scripts, replies, scenes
     release: ReleaseNote | None = None  # None where there is none yet
+    approvals: tuple[Approval, ...] = ()  # () where none are known

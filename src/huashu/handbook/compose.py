@@ -52,13 +52,14 @@ def compose(
     """
     shown = [script for script in library.scripts if not _expired(script, now)]
     expired = [script for script in library.scripts if _expired(script, now)]
+    facts = terms.values(library, now)
     writer = _Writer(
         library=library,
         now=now,
         versions=versions,
-        facts=terms.values(library, now),
+        facts=facts,
         anchors=anchors((*(script.id for script in shown), *(_SCENE + script.scene for script in shown))),
-        titles={script.id: script.title for script in shown},
+        titles={script.id: _plain(script.title, facts) for script in shown},
         news=news or {},
         memo=memo or Memo(),
     )
@@ -149,7 +150,7 @@ class _Writer:
     versions: Mapping[str, Version]
     facts: Mapping[str, str]
     anchors: Mapping[str, str]
-    titles: Mapping[str, Text]
+    titles: Mapping[str, str]
     news: Mapping[str, str]
     memo: Memo
 
@@ -268,4 +269,4 @@ class _Writer:
         """Links to scripts that this handbook shows, each once, in the order written."""
         for name in dict.fromkeys(text.value for text in script.related):
             if name in self.titles:
-                yield Link(name, _plain(self.titles[name], self.facts), self.anchors[name])
+                yield Link(name, self.titles[name], self.anchors[name])

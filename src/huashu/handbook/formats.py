@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from huashu.handbook.edition import Edition
 
 
-def _html(edition: Edition) -> bytes:
+class Format(Protocol):
+    """Makes the bytes of a file. paper: a4 or a5, for what is printed."""
+
+    def __call__(self, edition: Edition, paper: str = "a4") -> bytes: ...
+
+
+def _html(edition: Edition, paper: str = "a4") -> bytes:
     from huashu.handbook import html
     from huashu.handbook.web_data import web_data
 
@@ -22,22 +28,22 @@ def _html(edition: Edition) -> bytes:
     return html.render(edition.handbook, data, edition.library.settings, edition.chapters).encode("utf-8")
 
 
-def _json(edition: Edition) -> bytes:
+def _json(edition: Edition, paper: str = "a4") -> bytes:
     from huashu.handbook import as_json
 
     return as_json.render(edition)
 
 
-def _markdown(edition: Edition) -> bytes:
+def _markdown(edition: Edition, paper: str = "a4") -> bytes:
     from huashu.handbook import as_markdown
 
     return as_markdown.render(edition)
 
 
-def _pdf(edition: Edition) -> bytes:
+def _pdf(edition: Edition, paper: str = "a4") -> bytes:
     from huashu.handbook import pdf
 
-    return pdf.render(edition.handbook)
+    return pdf.render(edition.handbook, paper=paper, pictures=edition.pictures, chapters=edition.chapters)
 
 
-FORMATS: dict[str, Callable[[Edition], bytes]] = {"html": _html, "json": _json, "md": _markdown, "pdf": _pdf}
+FORMATS: dict[str, Format] = {"html": _html, "json": _json, "md": _markdown, "pdf": _pdf}

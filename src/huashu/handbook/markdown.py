@@ -68,7 +68,7 @@ def _name(path: str) -> str:
 
 def _chapter(path: str, text: str, targets: _Targets) -> Chapter:
     name = _name(path)
-    parser = _parser()
+    parser = new_parser()
     tokens = parser.parse(text)
     dead: set[str] = set()
     for token in _all(tokens):
@@ -86,7 +86,7 @@ def _chapter(path: str, text: str, targets: _Targets) -> Chapter:
     return Chapter(path, name, title, targets.anchors[path], html, written(tokens), tuple(sorted(dead)))
 
 
-def _parser() -> MarkdownIt:
+def new_parser() -> MarkdownIt:
     """CommonMark with tables. HTML in the text is text, and only harmless links are links (`validateLink`)."""
     from markdown_it import MarkdownIt
 

@@ -15,6 +15,7 @@ _BLANKS = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _ALSO_LINES = re.compile(r"\r\n?|\n")
 _ONES = {"strong_open": "**", "strong_close": "**", "em_open": "*", "em_close": "*", "s_open": "~~", "s_close": "~~"}
 _LINK_END = re.compile(r"[\\()<>\s]")
+_COLUMNS = {"to-left": ":--", "to-center": ":-:", "to-right": "--:"}
 
 
 def escaped(text: str) -> str:
@@ -84,16 +85,19 @@ def _list(tokens: Iterator[Token], opening: Token) -> str:
 
 def _rows(tokens: Iterator[Token]) -> Iterator[str]:
     cells: list[str] = []
+    marks: list[str] = []
     head = True
     for token in tokens:
         if token.type == "table_close":
             return
+        if token.type == "th_open":
+            marks.append(_COLUMNS.get(str(token.attrGet("class") or ""), "---"))
         if token.type == "inline":
             cells.append(_inline(token))
         elif token.type == "tr_close":
             yield "| " + " | ".join(cells) + " |"
             if head:
-                yield "| " + " | ".join(["---"] * len(cells)) + " |"
+                yield "| " + " | ".join(marks) + " |"
             cells, head = [], False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,46 +13,91 @@ from typing import TYPE_CHECKING
 from huashu.errors import HuashuError
 from huashu.handbook import fonts
 from huashu.handbook.chapters import Handbook
-from huashu.handbook.pdf_pages import Data, entry_page, pages, section
+from huashu.handbook.markdown import Chapter
+from huashu.handbook.pdf_back import Data, section
+from huashu.handbook.pdf_pages import entry_page, pages, picture_file
 from huashu.i18n import _
+from huashu.store.extras import PICTURES, Picture
 
 if TYPE_CHECKING:
     import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
-MAIN, MARKS, DATA = "handbook.typ", "marks.typ", "data.json"
+MAIN, DATA = "handbook.typ", "data.json"
+PARTS = ("back.typ", "data.typ", "front.typ", "marks.typ", "script.typ")
 STANDARD = "ua-1"
 _TAB = "    "  # typst gives a tab no width
 _MOST_TITLES = 6
 
 
-def render(handbook: Handbook) -> bytes:
-    """The whole PDF; the same handbook gives the same bytes. Characters that no font has are shown as □ and listed."""
+def render(
+    handbook: Handbook,
+    *,
+    paper: str = "a4",
+    pictures: Mapping[str, Picture] | None = None,
+    chapters: Sequence[Chapter] = (),
+) -> bytes:
+    """The whole PDF; the same handbook gives the same bytes. Characters that no font has are shown as □ and listed.
+
+    paper: a4 or a5. pictures: by the names that replies give them.
+    """
     import typst
 
+    data = pages(handbook, chapters, pictures, paper)
     try:
         pdf = typst.compile(  # type: ignore[call-overload] # its stubs do not know yet that files may be a mapping
-            _files(_printable(handbook, pages(handbook))),
+            _files(_printable(handbook, data), pictures or {}),
             root=TEMPLATES,
             format="pdf",
             font_paths=_fonts(),
             ignore_system_fonts=True,
             pdf_standards=[STANDARD],
+            sys_inputs={"paper": paper},
             timestamp=datetime.fromisoformat(handbook.date).replace(tzinfo=UTC),
         )
     except typst.TypstError as error:
-        raise HuashuError(
-            _("PDF 没有排成：{reason}").format(reason=error.message),
-            where=MAIN,
-            todo=_("请把这段话和出错的话术发给维护 huashu 的人；这段时间可以先用 HTML 手册"),
-        ) from error
+        raise _told(error, pictures or {}) from error
     return bytes(pdf)
 
 
-def _files(data: Data) -> dict[str, bytes | Path]:
-    """What typst reads: the templates, and the words as JSON."""
+def _told(error: typst.TypstError, pictures: Mapping[str, Picture]) -> HuashuError:
+    """A picture that cannot be read can be mended by whoever put it there; all else is a fault of ours."""
+    if "image" in error.message:
+        for picture in pictures.values():
+            if not _opens(picture):
+                return HuashuError(
+                    _("这张图打不开：{reason}").format(reason=error.message),
+                    where=PICTURES + picture.name,
+                    todo=_("请重新导出这张图，再放进来"),
+                )
+    return HuashuError(
+        _("PDF 没有排成：{reason}").format(reason=error.message),
+        where=MAIN,
+        todo=_("请把这段话和出错的话术发给维护 huashu 的人；这段时间可以先用 HTML 手册"),
+    )
+
+
+def _opens(picture: Picture) -> bool:
+    import typst
+
+    try:
+        typst.compile({"main.typ": b'#image(bytes(json("picture.json")))', "picture.json": _numbers(picture)})  # type: ignore[call-overload]
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _files(data: Data, pictures: Mapping[str, Picture] | None = None) -> dict[str, bytes | Path]:
+    """What typst reads: the templates, the words as JSON, the pictures."""
     words = json.dumps({**data, "families": fonts.FAMILIES}, ensure_ascii=False)
-    return {"main.typ": TEMPLATES / MAIN, MARKS: TEMPLATES / MARKS, DATA: words.encode()}
+    shown = {picture_file(picture): _numbers(picture) for picture in (pictures or {}).values()}
+    parts = {name: TEMPLATES / name for name in PARTS}
+    return {"main.typ": TEMPLATES / MAIN, **parts, DATA: words.encode(), **shown}
+
+
+def _numbers(picture: Picture) -> bytes:
+    """A picture as a list of numbers: typst's binding takes no files but text."""
+    return json.dumps([*picture.data], separators=(",", ":")).encode()
 
 
 @cache
@@ -95,8 +140,8 @@ def _substituted(handbook: Handbook, gone: list[str]) -> Data:
 
 def _titles(titles: list[str]) -> str:
     if not titles:
-        return _("附录")
-    some = "、".join(titles[:_MOST_TITLES])
+        return _("话术之外，或者附录")
+    some = _("、").join(titles[:_MOST_TITLES])
     return some if len(titles) <= _MOST_TITLES else _("{some}等 {count} 篇").format(some=some, count=len(titles))
 
 
@@ -106,19 +151,18 @@ def _name(char: str) -> str:
 
 
 def _characters(data: Data) -> set[str]:
-    return set().union(*_strings(data))
-
-
-def _strings(value: object) -> Iterator[str]:
-    """Every text of the data, keys left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _strings(item)
+    """Of every text of the data, keys left out."""
+    found: set[str] = set()
+    left: list[object] = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            found.update(value)
+        elif isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            left.extend(value)
+    return found
 
 
 def _translated(value: object, table: dict[int, str]) -> object:

@@ -20,7 +20,7 @@ class Pinyin:
         """Syllables without tones, joined by blanks; letters and digits stay, marks part: 退款 多久 → `tui kuan duo jiu`."""
         known = self._known.get(text)
         if known is None:
-            spelled = _HAN.sub(lambda found: " " + " ".join(_speller()(found[0])) + " ", text)
+            spelled = _HAN.sub(lambda found: f" {_spelled(found[0])} ", text)
             known = self._known[text] = " ".join(re.findall(r"[a-z0-9]+", spelled.lower()))
         return known
 
@@ -65,6 +65,11 @@ def _in_words() -> dict[str, set[str]]:
             found.setdefault(char, set()).add(syllable)
     plain = {syllable: to_normal(syllable) for syllable in set().union(*found.values())}
     return {char: {plain[syllable] for syllable in said} for char, said in found.items()}
+
+
+@cache
+def _spelled(hanzi: str) -> str:
+    return " ".join(_speller()(hanzi))
 
 
 @cache

@@ -57,13 +57,6 @@ class Matcher:
         self._literal = frozenset(number for number, word in enumerate(self._words) if not unlike.isdisjoint(word))
         self._owners = [owners.get(word, []) for word in self._words]
         self._wakes = [wakes.get(word, []) for word in self._words]
-        self._words_of: dict[int, list[int]] = defaultdict(list)
-        for number, (owned, woken) in enumerate(zip(self._owners, self._wakes, strict=True)):
-            for owner in owned:
-                self._words_of[owner[0]].append(number)
-            for found in woken:
-                for rule_index in found.owners:
-                    self._words_of[rule_index].append(number)
         self._sleepless = [found for found in self._patterns if not found.woken]
         self._finder = Finder(self._words)
 
@@ -71,11 +64,6 @@ class Matcher:
         """The same matcher for some of the rules, by their indexes."""
         other = copy(self)
         other._rules = frozenset(rules)
-        other._owners, other._wakes = list(self._owners), list(self._wakes)
-        # few words are of rules that are left out; the others keep their lists
-        for number in {number for rule in self._rules - rules for number in self._words_of[rule]}:
-            other._owners[number] = [owner for owner in self._owners[number] if owner[0] in rules]
-            other._wakes[number] = [found for found in self._wakes[number] if not rules.isdisjoint(found.owners)]
         other._sleepless = [found for found in self._sleepless if not rules.isdisjoint(found.owners)]
         return other
 
@@ -113,12 +101,14 @@ class Matcher:
     def _words_in(self, search: Search, raw: dict[tuple[int, int], _Raw]) -> dict[Pattern, list[int]]:
         """Put the listed words that are found into `raw`; the patterns that they wake, with the texts to run them on."""
         awake: dict[Pattern, list[int]] = {}
-        all_owners, all_wakes, words = self._owners, self._wakes, self._words
+        all_owners, all_wakes, words, rules = self._owners, self._wakes, self._words, self._rules
         for at, number, start, end in search.matches(self._finder, self._literal):
             owners = all_owners[number]
             if owners:
                 match = Match(start, end, words[number])
                 for rule, kind in owners:
+                    if rule not in rules:
+                        continue
                     found = raw.get((rule, at))
                     if found is None:
                         found = raw[rule, at] = ([], [], [])
@@ -126,7 +116,8 @@ class Matcher:
             for pattern in all_wakes[number]:
                 places = awake.get(pattern)
                 if places is None:
-                    awake[pattern] = [at]
+                    if not rules.isdisjoint(pattern.owners):
+                        awake[pattern] = [at]
                 elif places[-1] != at:
                     places.append(at)
         return {pattern: sorted(set(places)) for pattern, places in awake.items()}

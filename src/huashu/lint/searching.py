@@ -148,10 +148,9 @@ class Search:
         """The texts in which a pattern that is not about their edges may match."""
         found, place = [], 0
         joined, starts, search = self.joined, self.starts, pattern.search
-        while (match := search(joined, place)) is not None:
+        # some patterns match nothing at all, even behind the last character
+        while place <= len(joined) and (match := search(joined, place)) is not None:
             at = bisect_right(starts, match.start()) - 1
-            if at >= len(self.texts):
-                break
             found.append(at)
             place = starts[at + 1]
         return found

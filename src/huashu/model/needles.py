@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 _MANY = 64  # more words than these are seldom worth spelling out
-_FEW = 16  # words; looking for more of them takes as long as the pattern
+_FEW = 400  # words; looking for more of them takes as long as the pattern
 _MOST = 400  # nor are more than these ever worth looking for
 _TIED = re.compile(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
 _GROUP = re.compile(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)

@@ -1,1 +1,1 @@
-"""Who has approved what, and whether that is enough."""
+"""The approval chain: who must approve a change, who has, and what is missing."""
