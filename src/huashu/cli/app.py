@@ -71,7 +71,7 @@ def build() -> typer.Typer:
     """The application with all verbs. Built after the language is chosen, since help texts are read while building."""
     import typer
 
-    from huashu.cli import codeowners, diff, gate, init, lint, render, review_fetch, rules, serve
+    from huashu.cli import codeowners, diff, gate, hook, init, lint, render, review, review_fetch, rules, serve
     from huashu.i18n import _
 
     app = typer.Typer(
@@ -101,9 +101,11 @@ def build() -> typer.Typer:
     app.command("gate", help=_("判断一次改动能不能合并：该批的人都批了没有"))(gate.gate)
     app.command("codeowners", help=_("从审批规定生成 CODEOWNERS，让平台自动请人来看"))(codeowners.codeowners)
     app.add_typer(rules.group(), name="rules", help=_("认识规则、测试规则"))
-    review = typer.Typer(no_args_is_help=True, add_completion=False, suggest_commands=False, rich_markup_mode=None)
-    review_fetch.register(review)
-    app.add_typer(review, name="review", help=_("审批：谁批了什么，还差谁"))
+    reviews = typer.Typer(no_args_is_help=True, add_completion=False, suggest_commands=False, rich_markup_mode=None)
+    review.register(reviews)
+    review_fetch.register(reviews)
+    app.add_typer(reviews, name="review", help=_("审批：谁批了什么，还差谁"))
+    app.add_typer(hook.group(), name="hook", help=_("把检查和审批装进 git：提交时、推送时、服务器收到时"))
     return app
 
 

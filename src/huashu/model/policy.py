@@ -133,10 +133,9 @@ class Policy:
 
 def governs(path: str, more: tuple[str, ...] = ()) -> bool:
     """Whether a file is governance wherever there is no policy yet. more: globs beside GOVERNANCE."""
-    folded = path.casefold()
-    return any(glob_matches(glob, folded) for glob in _folded((*GOVERNANCE, *more)))
+    return _governs((*GOVERNANCE, *more), path.casefold())
 
 
-@lru_cache(maxsize=64)
-def _folded(globs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(glob.casefold() for glob in globs)
+@lru_cache(maxsize=100_000)
+def _governs(globs: tuple[str, ...], folded: str) -> bool:
+    return any(glob_matches(glob.casefold(), folded) for glob in globs)

@@ -9,7 +9,6 @@ from huashu.model.change import SCRIPT, Item
 from huashu.model.evidence import APPROVE, REJECT, WITHDRAW
 from huashu.model.people import Person
 from huashu.model.policy import ApprovalStage
-from huashu.review.request import Request
 from huashu.review.standing import Heard, order
 
 # Who has no business with a veto although he is known: these faults tell that it was not he, or not about this.
@@ -45,7 +44,7 @@ class Count:
     near: tuple[Near, ...]
 
 
-def vetoes(item: Item, stages: Iterable[ApprovalStage], opinions: Sequence[Heard], request: Request) -> list[Heard]:
+def vetoes(item: Item, stages: Iterable[ApprovalStage], opinions: Sequence[Heard]) -> list[Heard]:
     """Rejections by people whom the part concerns, which they themselves have not taken back.
 
     They hold whatever the wording is by now, and however it was taken off a page by others: whoever was against it says
@@ -61,7 +60,7 @@ def vetoes(item: Item, stages: Iterable[ApprovalStage], opinions: Sequence[Heard
         if one.opinion.kind != REJECT or one.person is None or _NOT_HEARD & {fault.code for fault in one.faults}:
             continue
         about = one.opinion.items is None or bool(keys & one.opinion.items.keys())
-        if about and _roles(one, roles, request) and not _cleared(one, item, opinions):
+        if about and one.roles & roles and not _cleared(one, item, opinions):
             found.append(one)
     return found
 
@@ -90,12 +89,13 @@ def withdrawn(one: Heard, opinions: Sequence[Heard]) -> bool:
     )
 
 
-def count(item: Item, stages: Sequence[ApprovalStage], approvals: Sequence[Heard], request: Request) -> Count:
-    """Which stages are passed. stages: those that the part needs, in the policy's order; approvals: that count and cover it."""
+def count(stages: Sequence[ApprovalStage], approvals: Sequence[Heard], *, apart: bool) -> Count:
+    """Which stages are passed. stages: those that the part needs, in the policy's order; approvals: that count
+    and cover it; apart: nobody may be counted in two stages."""
     needed = {stage.id: stage for stage in stages}
     passed: dict[str, list[Heard]] = {stage.id: [] for stage in stages}
     near: list[Near] = []
-    speaking = [(one, _stages_of(one, stages, request)) for one in approvals]
+    speaking = [(one, [stage for stage in stages if one.roles.intersection(stage.roles)]) for one in approvals]
     for one, may in speaking:
         if len(may) > 1 and not one.opinion.role:
             near.append(Near("unclear-role", one, tuple(stage.id for stage in may)))
@@ -109,21 +109,8 @@ def count(item: Item, stages: Sequence[ApprovalStage], approvals: Sequence[Heard
             else:
                 passed[stage.id].append(one)
     rows = tuple(Passed(stage, tuple(passed[stage.id]), _people(passed[stage.id]) >= stage.count) for stage in stages)
-    complete = all(row.enough for row in rows) and (not request.policy.apart or _apart(rows))
+    complete = all(row.enough for row in rows) and (not apart or _apart(rows))
     return Count(rows, complete, tuple(near))
-
-
-def _stages_of(one: Heard, stages: Sequence[ApprovalStage], request: Request) -> list[ApprovalStage]:
-    """Stages in which an opinion may speak: for the role that it names, else for any that the person holds."""
-    return [stage for stage in stages if _roles(one, stage.roles, request)]
-
-
-def _roles(one: Heard, wanted: Iterable[str], request: Request) -> bool:
-    assert one.person is not None
-    moments = (one.opinion.at, request.now)
-    if one.opinion.role:
-        return one.opinion.role in wanted and one.person.holds(one.opinion.role, *moments)
-    return any(one.person.holds(role, *moments) for role in wanted)
 
 
 def _before(one: Heard, stage: ApprovalStage, approvals: Iterable[Heard]) -> bool:

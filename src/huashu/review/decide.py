@@ -102,12 +102,13 @@ def _part(need: Need, opinions: Sequence[Heard], standing: Sequence[Heard], requ
     """One part of the change with its stages."""
     item = need.item
     urgent = _urgent_stages(item, request)
-    against = vetoes(item, (*need.stages, *urgent), opinions, request)
+    against = vetoes(item, (*need.stages, *urgent), opinions)
     covering = [one for one in standing if one.covers(item)]
-    counted = count(item, need.stages, covering, request)
+    counted = count(need.stages, covering, apart=request.policy.apart)
     if counted.complete and not against:
         return Verdict(GRANTED, "part", _told(item), about=item.key, children=tuple(_rows(need, counted, standing)))
-    hurried = count(item, urgent, [one for one in covering if one.opinion.urgent], request) if urgent else None
+    quick = [one for one in covering if one.opinion.urgent]
+    hurried = count(urgent, quick, apart=request.policy.apart) if quick and urgent else None
     if hurried is not None and hurried.complete and not against:
         by = named(one.person for row in hurried.stages for one in row.approvals)
         note = Verdict(NOTE, "urgent", _("按紧急修正放行，由 {names} 决定").format(names=by), about=item.key)
@@ -187,7 +188,7 @@ def _nearly(need: Need, stage: ApprovalStage, counted: Count, standing: Sequence
         was = one.digests.get(need.item.key)
         if was in (None, need.item.digest) or one.person is None:
             continue
-        if set(one.person.roles(one.opinion.at)) & set(stage.roles):
+        if one.roles.intersection(stage.roles):
             sentence = _("{name} 批的是另一种写法，后来又变了").format(name=one.person.name)
             yield Verdict(NOTE, "stale", sentence, _("请他看过现在的写法，再批一次"), one.opinion.id)
 

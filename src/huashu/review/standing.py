@@ -11,6 +11,7 @@ from huashu.model.change import Item
 from huashu.model.evidence import APPROVE, FORGE, REJECT, SIGNATURE, WITHDRAW, Doubt, Event, Evidence, Opinion
 from huashu.model.people import GPG, SSH, Key, Person
 from huashu.model.policy import MARKED
+from huashu.review import doubts as of_records
 from huashu.review.request import Request
 
 # After one of these, what a page shows is not what it showed when somebody clicked.
@@ -31,13 +32,14 @@ class Fault:
 class Heard:
     """An opinion with its person, None where nobody is known. faults: () where it counts.
 
-    digests: key of item → what the person had before him.
+    digests: key of item → what the person had before him. roles: held then and now, only the one that is named if any.
     """
 
     opinion: Opinion
     person: Person | None
     faults: tuple[Fault, ...]
     digests: Mapping[str, str]
+    roles: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> bool:
@@ -74,7 +76,8 @@ def _heard(request: Request, evidence: Evidence, opinion: Opinion, makers: Mappi
         if person is not None and person.id in makers:
             sentence = _("{name} {how}，不能自己批自己的改动").format(name=person.name, how=makers[person.id])
             faults.append(Fault("self-approval", sentence, _("请另找一位同岗位的同事来批")))
-    return Heard(opinion, person, tuple(faults), digests)
+    held = frozenset(person.roles(opinion.at, request.now)) if person else frozenset()
+    return Heard(opinion, person, tuple(faults), digests, held & {opinion.role} if opinion.role else held)
 
 
 def _who(request: Request, opinion: Opinion) -> tuple[Person | None, Key | None]:
@@ -143,6 +146,9 @@ def _of_approval(request: Request, evidence: Evidence, opinion: Opinion) -> Iter
     if opinion.items is not None:
         doubts.discard("no-commit")  # it says by itself what it is about
     for doubt in sorted(doubts):
+        if opinion.attested_by == SIGNATURE and of_records.told(doubt):
+            yield Fault(doubt, of_records.told(doubt), of_records.todo())
+            continue
         sentence = _("平台给的信息说不准（{code}），这一票不算").format(code=doubt)
         yield Fault(
             "doubt", sentence, _("请重新运行 huashu review fetch；还是这样，就用 huashu review approve 签名来批")

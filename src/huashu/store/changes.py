@@ -48,6 +48,21 @@ class _Between:
         self.changed_facts = frozenset(self._changed_facts())
         self.shared = any(path in (SETTINGS, terms.FACTS, terms.ALT) or is_picture(path) for path in self.touched)
 
+    @property
+    def only_facts(self) -> bool:
+        """Whether facts alone make scripts that are left alone say something else."""
+        others = (path for path in self.touched if path in (SETTINGS, terms.ALT) or is_picture(path))
+        return self.shared and not any(others)
+
+    def _may_speak(self, path: str) -> bool:
+        """Whether a script that is left alone may name a changed fact: by its bytes, which saves reading the others.
+
+        An escape may stand for any character; a quote in a name is written twice.
+        """
+        data = self.after.content(path)
+        names = self.changed_facts
+        return b"\\" in data or any("'" in name or name.encode("utf-8", "replace") in data for name in names)
+
     def _changed_facts(self) -> Iterator[str]:
         for name in self.before.facts.keys() | self.after.facts.keys():
             old, new = self.before.facts.get(name), self.after.facts.get(name)
@@ -62,6 +77,9 @@ class _Between:
         wanted = sorted({*own, *self.before.scripts(), *self.after.scripts()}) if self.shared else own
         for state in (self.before, self.after):
             state.fetch(wanted)
+        if self.only_facts:
+            mine = frozenset(own)
+            wanted = [path for path in wanted if path in mine or self._may_speak(path)]
         pairs = {script_id(path): (self.before.script(path), self.after.script(path), path) for path in wanted}
         touched = frozenset(self.touched)
         for path in wanted:
@@ -128,11 +146,13 @@ class _Between:
 
     def _because(self, old: Script, new: Script) -> tuple[str, ...]:
         """Keys of the facts, pictures and settings that changed what is said."""
-        names = (spoken(old) | spoken(new)) & self.changed_facts
-        found = [fact_key(name) for name in names]
-        shown_ones = {*script_pictures(old), *script_pictures(new)}
-        pictures = {name for name in shown_ones if self.before.pictures.get(name) != self.after.pictures.get(name)}
-        found += [PICTURES + name for name in pictures]
+        if not self.shared:
+            return ()
+        found = []
+        if self.changed_facts:
+            found += [fact_key(name) for name in (spoken(old) | spoken(new)) & self.changed_facts]
+        seen = {*script_pictures(old), *script_pictures(new)}
+        found += [PICTURES + name for name in seen if self.before.pictures.get(name) != self.after.pictures.get(name)]
         if not found and SETTINGS in self.touched and old.source.text == new.source.text:
             found.append(SETTINGS)
         return tuple(sorted(found))

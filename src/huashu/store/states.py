@@ -57,7 +57,8 @@ class Shelf:
             self._bytes |= self.repository.contents(short)
 
     def bytes(self, id: str, limit: int = yaml_source.LIMIT) -> bytes:
-        self.fetch([id], limit)
+        if id not in self._bytes:
+            self.fetch([id], limit)
         return self._bytes[id]
 
     def script(self, settings: Settings, key: str, path: str, id: str) -> Script | None:
@@ -101,7 +102,7 @@ class State:
     def __post_init__(self) -> None:
         broken = []
         try:
-            self.settings = settings_file.parse(self._content(SETTINGS))
+            self.settings = settings_file.parse(self.content(SETTINGS))
         except HuashuError:
             broken.append(SETTINGS)
         facts = self._facts()
@@ -136,12 +137,13 @@ class State:
         blob = self.tree.files.get(path)
         return blob.id if blob else ""
 
-    def _content(self, path: str) -> bytes:
+    def content(self, path: str) -> bytes:
+        """A file of this state as it stands, b"" where there is none."""
         id = self._id(path)
         return self.shelf.bytes(id) if id else _NO_FILE
 
     def _root(self, kind: str, path: str) -> MappingNode | None:
-        parsed = yaml_source.parse(path, self._content(path))
+        parsed = yaml_source.parse(path, self.content(path))
         usable = parsed.root is not None and not parsed.problems
         if not usable or not isinstance(parsed.root, MappingNode):
             return None

@@ -1,0 +1,61 @@
+"""How a change stands: the verdict as it would be now, and for each approver what has changed since he approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from huashu.i18n import _
+from huashu.model.change import Item
+from huashu.model.evidence import APPROVE
+from huashu.model.verdict import Verdict
+from huashu.review.acts import at_desk
+from huashu.review.decide import decide
+from huashu.review.ledger import Ledger
+from huashu.review.request import Request
+
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """more: further lines for people."""
+
+    verdict: Verdict
+    more: tuple[str, ...]
+
+
+def status(place: Path, base: str, head: str, now: Callable[[tzinfo], datetime]) -> Status:
+    """How merging `head` into `base` ("" for the usual branch) stands by the records that are at hand."""
+    with at_desk(place, base, head, now) as desk:
+        return Status(decide(desk.request), tuple(_since(desk.request, desk.ledger)))
+
+
+def _since(request: Request, ledger: Ledger) -> Iterator[str]:
+    """Who approved another wording than it is now, and how he sees the difference."""
+    items = {item.key: item for item in request.proposal.change.items}
+    latest: dict[str, tuple[str, list[Item]]] = {}
+    for evidence in request.evidence:
+        for opinion in evidence.opinions:
+            row = ledger.rows.get(opinion.id)
+            voice = opinion.voice
+            who = request.people.by_key(voice.kind, voice.id) if voice else None
+            if opinion.kind != APPROVE or row is None or row.record is None or who is None:
+                continue
+            changed = [
+                items[key]
+                for key, digest in sorted(row.record.items.items())
+                if key in items and items[key].digest != digest
+            ]
+            latest[who[0].name] = (row.record.head, changed)
+    for name, (head, changed) in sorted(latest.items()):
+        if changed:
+            titles = "、".join(item.title for item in changed[:_MOST])
+            yield _("{name} 批过以后，这 {count} 项又变了：{titles}").format(
+                name=name, count=len(changed), titles=titles
+            )
+            yield _("  看变了哪里：huashu diff {old} {new}").format(
+                old=head[:12], new=request.proposal.change.head[:12]
+            )
