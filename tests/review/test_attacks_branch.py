@@ -127,6 +127,23 @@ def test_attributes_that_would_merge_what_conflicts_change_nothing(shop: Chain) 
     refused(shop.gate(), "conflict")
 
 
+@pytest.mark.parametrize("name", ["HOME", "XDG_CONFIG_HOME"])
+def test_attributes_of_whoever_runs_the_gate_change_nothing(
+    shop: Chain, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv(name, str(home))
+    folder = home / ".config" / "git" if name == "HOME" else home / "git"
+    folder.mkdir(parents=True)
+    (folder / "attributes").write_text("*.yaml merge=union\n")
+    (folder / "config").write_text("[merge]\n\trenames = false\n")
+    approved(shop)
+    shop.on("main")
+    shop.commit({HELLO: script(say="晚上好")})
+    refused(shop.gate(), "conflict")
+
+
 def test_attributes_that_hide_a_diff_hide_nothing(shop: Chain) -> None:
     approved(shop).commit({".gitattributes": "scripts/** -diff linguist-generated\n"})
     verdict = shop.gate()
@@ -207,6 +224,19 @@ def test_a_policy_that_would_be_gone_or_unreadable(shop: Chain, text: str | None
     shop.commit({"policy/approval.yaml": text})
     shop.say("keeper")
     refused(shop.gate(), "policy-gone" if text is None else "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("policy/people.yaml", people(3).replace("{role: maintainer}", "{role: maintainer, until: 2026-05-01}")),
+        ("policy/approval.yaml", POLICY.replace("version: 3", "version: 4").replace("[maintainer]}", "[maintainer], count: 2}")),
+    ],
+)  # fmt: skip
+def test_rules_after_which_nobody_could_change_them(shop: Chain, path: str, text: str) -> None:
+    shop.commit({path: text})
+    shop.say("keeper")
+    assert refused(shop.gate(), "locked-out").about == "rules"
 
 
 def test_one_key_for_two_people_cannot_be_written_down(shop: Chain) -> None:
@@ -297,7 +327,7 @@ def put_tree(shop: Chain, rows: list[tuple[str, str, str]]) -> str:
     return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode().strip()
 
 
-@pytest.mark.parametrize("odd", ["twice", "slash", "git", "unsorted", "dots"])
+@pytest.mark.parametrize("odd", ["twice", "slash", "git", "unsorted", "dots", "both"])
 def test_odd_trees(shop: Chain, odd: str) -> None:
     approved(shop)
     rows = []
@@ -311,6 +341,7 @@ def test_odd_trees(shop: Chain, odd: str) -> None:
         "slash": [*rows, ("100644", "zz/x.yaml", blob)],
         "git": [("40000", ".git", shop.git("rev-parse", "work:terms")), *rows],
         "unsorted": list(reversed(rows)),
+        "both": sorted([*rows, ("100644", "terms", blob)], key=lambda row: row[1] + "/" * (row[0] == "40000")),
         "dots": [("100644", "..", blob), *rows],
     }[odd]
     tree = put_tree(shop, rows)

@@ -184,13 +184,21 @@ def test_small_shops_may_let_one_person_pass_two_stages() -> None:
     assert decide(asked([item(A)], said, apart=False)).granted
 
 
-def test_the_right_people_are_found_where_several_would_do() -> None:
+@pytest.mark.parametrize("other", ["p1", "p9"])
+def test_the_right_people_are_found_where_several_would_do(other: str) -> None:
     said = [
         signed("1", "p3", BOTH, role="supervisor"),
-        signed("2", "p1", BOTH, minutes=1),
+        signed("2", other, BOTH, minutes=1),
         signed("3", "p3", BOTH, role="manager", minutes=2),
     ]
     assert decide(asked([item(A)], said)).granted
+
+
+def test_one_person_twice_is_one_person_in_small_shops_too() -> None:
+    said = [signed(str(minute), "p1", BOTH, urgent=True, minutes=minute) for minute in range(3)]
+    assert not decide(asked([item(A)], said, apart=False)).granted
+    said.append(signed("9", "p2", BOTH, urgent=True, minutes=-1))
+    assert decide(asked([item(A)], said, apart=False)).code == "granted-urgent"
 
 
 def test_obstacles_refuse_whatever_people_say() -> None:

@@ -282,6 +282,24 @@ def test_other_files_of_terms_and_policy_lie_there_in_peace(root: Path) -> None:
     assert load(root).problems == ()
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        ("policy/approval.yaml", "version: 0\n", "version"),
+        ("policy/approval.yaml", "[", ""),
+        ("policy/people.yaml", "version: 1\npeople: []\n", "people"),
+        ("policy/people.yaml", "version: 1\npeople:\n" + "  - {id: a, name: 甲, roles: []}\n" * 2, "a 已经写在 a 名下"),
+    ],
+)
+def test_the_rules_of_approval_are_read_to_see_whether_they_can_be(
+    root: Path, path: str, text: str, message: str
+) -> None:
+    write(root, **{path: text})
+    (found,) = load(root).problems
+    assert found.source.path == path
+    assert any(message in problem.message for problem in found.problems)
+
+
 @pytest.mark.parametrize("name", ["README.md", "hi.txt", "hi.yaml~", "hi.yaml.bak", "yaml", "hi", ".hi.yaml"])
 def test_what_is_no_script_lies_there_in_peace(root: Path, name: str) -> None:
     write(root, **{f"scripts/greeting/{name}": ": not [ yaml"})

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ import yaml
 from huashu import __version__
 from huashu.errors import HuashuError
 from huashu.lint import examples
-from huashu.store import rule_file, settings, starter
+from huashu.store import policy_files, rule_file, settings, starter
 
 TODAY = date(2026, 11, 22)
 MODEL = Path(__file__).parent.parent.parent
@@ -173,3 +174,9 @@ def test_its_own_rule_keeps_its_examples_and_shadows_no_packaged_one(contents: d
     assert [len(outcome.found) for outcome in outcomes] == [0, 1, 1]
     assert all(outcome.holds for outcome in outcomes)
     assert not (MODEL / path).exists()
+
+
+def test_the_policy_holds_nothing_of_this_repository(contents: dict[str, bytes]) -> None:
+    policy = policy_files.parse_policy(contents["policy/approval.yaml"])
+    assert (policy.governance_paths, policy.repository, policy.forge) == ((), "our/scripts", None)
+    assert policy_files.parse_people(contents["policy/people.yaml"], ZoneInfo("Asia/Shanghai")).version == 1

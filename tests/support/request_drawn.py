@@ -14,7 +14,14 @@ from huashu.model.policy import ApprovalStage, NeedRule, Policy, Scope
 from huashu.review.request import Request
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-ROLES = {"p1": ("supervisor",), "p2": ("manager",), "p3": ("supervisor", "manager"), "p4": ("keeper",), "writer": ()}
+ROLES = {
+    "p1": ("supervisor",),
+    "p2": ("manager",),
+    "p3": ("supervisor", "manager"),
+    "p4": ("keeper",),
+    "p9": ("supervisor",),
+    "writer": (),
+}
 PATHS = ("handbook/a.md", "handbook/b.md", "handbook/c.md")
 DIGESTS = ("100644:" + "a" * 40, "100644:" + "b" * 40)
 POLICY = Policy(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from huashu.model.library import Fact
+from huashu.model.people import People
+from huashu.model.policy import Policy
 from huashu.model.script import Script
 
 SCRIPT, FACT, FILE, GOVERNANCE = "script", "fact", "file", "governance"  # kinds
@@ -111,6 +113,6 @@ class Proposal:
     change: Change
     commits: tuple[Contribution, ...] = ()
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    policy_after: int | None = None  # version of the policy after the merge, None where it cannot be read
-    people_after: int | None = None
+    policy_after: Policy | None = None  # what would be in force after the merge, None where it stays or cannot be read
+    people_after: People | None = None
     pushers: tuple[str, ...] = ()  # ids of people who are known to have pushed

@@ -29,6 +29,7 @@ def decide(request: Request) -> Verdict:
         *map(obstacle, change.obstacles),
         *_sources(request),
         *_governance(request),
+        *_locked_out(request),
         *made.wrong,
         *(_part(need, opinions, standing, request) for need in needs(change, request.policy)),
         *_uncounted(opinions, standing),
@@ -88,7 +89,8 @@ def _governance(request: Request) -> Iterator[Verdict]:
         todo = _("请分成两次提交：先单独改规矩，合并以后再改内容")
         yield Verdict(REFUSED, "mixed", sentence, todo, rules[0].key)
     versions = (request.policy.version, request.people.version)
-    after = (request.proposal.policy_after, request.proposal.people_after)
+    policy, people = request.proposal.policy_after, request.proposal.people_after
+    after = (policy.version if policy else None, people.version if people else None)
     for path, now, then in zip(RULES, versions, after, strict=True):
         if then is not None and then <= now:
             sentence = _("{path} 改了，version 却没有变大：现在是 {now}，改完是 {then}").format(
@@ -96,6 +98,22 @@ def _governance(request: Request) -> Iterator[Verdict]:
             )
             todo = _("请把 version 改成 {next}；要改回以前的写法，也算新的一版").format(next=now + 1)
             yield Verdict(REFUSED, "version", sentence, todo, path)
+
+
+def _locked_out(request: Request) -> Iterator[Verdict]:
+    """Rules after which nobody could change the rules any more, nor mend that."""
+    proposal = request.proposal
+    if proposal.policy_after is None and proposal.people_after is None:
+        return
+    policy, people = proposal.policy_after or request.policy, proposal.people_after or request.people
+    for stage in policy.in_order(frozenset(policy.governance)):
+        there = [one for one in people.people.values() if any(one.holds(role, request.now) for role in stage.roles)]
+        if len(there) < stage.count:
+            sentence = _(
+                "这样改了以后，{stage} 这一关要 {count} 个人，却只有 {there} 个人能批，规矩就再也改不动了"
+            ).format(stage=stage.title, count=stage.count, there=len(there))
+            todo = _("请在 policy/people.yaml 里把这一关的人补够，或者改这一关的岗位和人数")
+            yield Verdict(REFUSED, "locked-out", sentence, todo, stage.id)
 
 
 def _part(need: Need, opinions: Sequence[Heard], standing: Sequence[Heard], request: Request) -> Verdict:

@@ -94,6 +94,6 @@ def _bullets(verdict: Verdict, indent: str) -> Iterator[str]:
 def _plain(sentence: str) -> str:
     """Text that no forge makes anything of: a title in a library may hold whatever it likes."""
     escaped = visible(sentence).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "`*_[]#|!~":
+    for mark in "`*_[]#|!~$":
         escaped = escaped.replace(mark, "\\" + mark)
     return escaped.replace("@", "@\u200b").replace("\n", " ")

@@ -70,36 +70,36 @@ def proposal(repository: Repository, base: str, head: str, commits: Iterable[str
     now = rules(shelf, before)
     after = State(shelf, merge.after) if merge.after.id != merge.before.id else before
     items, obstacles = between(before, after, now.policy.governs) if after is not before else ((), ())
-    versions, wrong = _versions(shelf, after, now.timezone, items)
+    policy, people, wrong = _after(shelf, after, now.timezone, items)
     everything = sorted({*merge.obstacles, *obstacles, *wrong}, key=lambda one: (one.path, one.code, one.detail))
     change = Change(base, head, merge.after.id if after is not before else "", items, tuple(everything))
-    seen = {} if merge.obstacles else _Past(repository, shelf, now.policy, change, before).seen(commits)
-    found = Proposal(change, contributions(repository, base, head), seen, *versions)
-    return Found(now, found)
+    made = () if merge.obstacles else contributions(repository, base, head)
+    own = frozenset(one.commit for one in made)  # nobody can have clicked on any other
+    seen = _Past(repository, shelf, now.policy, change, before).seen(own.intersection(commits))
+    return Found(now, Proposal(change, made, seen, policy, people))
 
 
-def _versions(
+def _after(
     shelf: Shelf, after: State, timezone: tzinfo, items: Iterable[Item]
-) -> tuple[tuple[int | None, int | None], list[Obstacle]]:
-    """Versions of policy and people after the merge. Only what has changed is read; what cannot be is an obstacle."""
+) -> tuple[Policy | None, People | None, list[Obstacle]]:
+    """Policy and people after the merge. Only what has changed is read; what cannot be is an obstacle."""
     touched = {item.key for item in items}
-    versions: list[int | None] = []
+    policy: Policy | None = None
+    people: People | None = None
     wrong = []
-    for path in (policy_files.APPROVAL, policy_files.PEOPLE):
-        version = None
+    for path in {policy_files.APPROVAL, policy_files.PEOPLE} & touched:
         blob = after.tree.files.get(path)
-        if path in touched and blob is not None:
-            try:
-                data = shelf.bytes(blob.id)
-                is_policy = path == policy_files.APPROVAL
-                found = policy_files.parse_policy(data) if is_policy else policy_files.parse_people(data, timezone)
-                version = found.version
-            except HuashuError as error:
-                wrong.append(Obstacle("unreadable", error.where or path, error.what.split("\n")[0]))
-        elif path in touched:
+        if blob is None:
             wrong.append(Obstacle("policy-gone", path))
-        versions.append(version)
-    return (versions[0], versions[1]), wrong
+            continue
+        try:
+            if path == policy_files.APPROVAL:
+                policy = policy_files.parse_policy(shelf.bytes(blob.id))
+            else:
+                people = policy_files.parse_people(shelf.bytes(blob.id), timezone)
+        except HuashuError as error:
+            wrong.append(Obstacle("unreadable", error.where or path, error.what.split("\n")[0]))
+    return policy, people, wrong
 
 
 def contributions(repository: Repository, base: str, head: str) -> tuple[Contribution, ...]:
@@ -131,12 +131,8 @@ class _Past:
         self._states: dict[str, State] = {change.base: before}
 
     def seen(self, commits: Iterable[str]) -> dict[str, Mapping[str, str]]:
-        """Commit → key of item → digest. Only commits of the branch, and only what they had changed."""
-        found: dict[str, Mapping[str, str]] = {}
-        for commit in sorted(set(commits)):
-            if self.repository.has(commit) and self.repository.holds(self.change.head, commit):
-                found[commit] = self._at(commit)
-        return found
+        """Commit → key of item → digest: only what it had changed."""
+        return {commit: self._at(commit) for commit in sorted(commits)}
 
     def _at(self, commit: str) -> Mapping[str, str]:
         """Where a branch parted from the base at several places, only what it had changed against all of them."""

@@ -94,7 +94,8 @@ def contents(today: date) -> dict[str, bytes]:
     files[terms.SLOTS] = _only(yaml, _read(model / terms.SLOTS), "slots", used)
     files[terms.NAMES] = _read(model / terms.NAMES)
     files |= {path: _read(model / path) for path in (terms.TARGETS, policy_files.PEOPLE)}
-    files[policy_files.APPROVAL] = _OWN_PATHS.sub("", _read(model / policy_files.APPROVAL))
+    policy = _OWN_PATHS.sub("", _read(model / policy_files.APPROVAL))
+    files[policy_files.APPROVAL] = policy.replace("repository: qinghe/huashu", "repository: our/scripts", 1)
     files[SETTINGS] = new_settings(_read(model / SETTINGS))
     files |= {f"schemas/{path.name}": _read(path) for path in packaged("schemas").glob("*.json")}
     files |= dict(_templates())
