@@ -25,7 +25,7 @@ from huashu.model.script import Reply, Script
 from huashu.review.fields import fact_fields, reply_fields, script_fields, slot_fields
 from huashu.review.pairing import Texts, paired
 from huashu.review.risks import Pair, risks
-from huashu.store.comparing import ChangedFile, Compared, Side
+from huashu.store.comparing import ChangedFile, Compared, Side, shared
 from huashu.text import SLOT
 
 
@@ -73,6 +73,7 @@ class _Scripts:
 
     def __init__(self, before: _Said, after: _Said, touched: frozenset[str]) -> None:
         self.before, self.after, self.touched = before, after, touched
+        self.shared = shared(touched)
         self.broken = {found.source.path for found in before.library.problems}
 
     def pairs(self) -> Iterator[Pair]:
@@ -81,7 +82,12 @@ class _Scripts:
         former = set(moved.values())
         for id, new in self.after.scripts.items():
             old = self.before.scripts.get(id) or self.before.scripts.get(moved.get(id, ""))
-            if old is None or new.source.path in self.touched or old.id != new.id or self._differs(old, new):
+            if (
+                old is None
+                or new.source.path in self.touched
+                or old.id != new.id
+                or (self.shared and self._differs(old, new))
+            ):
                 yield Pair(old, new)
         gone = self.before.scripts.keys() - self.after.scripts.keys() - former
         broken = {found.source.path for found in self.after.library.problems}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from huashu.errors import HuashuError
@@ -29,7 +29,8 @@ _REMOTE = "refs/remotes/origin/"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One state. pictures: fingerprints by the names that scripts give them."""
+    """One state. pictures: fingerprints by the names that scripts give them. Where nothing that scripts share differs,
+    the library holds only the scripts whose files differ."""
 
     point: Point
     library: Library
@@ -60,6 +61,11 @@ class Compared:
     policy: Policy | None = None
 
 
+def shared(touched: Collection[str]) -> bool:
+    """Whether something differs that changes what many scripts say: where it does not, no script does by itself."""
+    return any(path in (SETTINGS, terms.FACTS) or path.startswith("assets/") for path in touched)
+
+
 def compared(root: Path, base: str | None, head: str | None) -> Compared:
     """The library at `root` at two revisions. head: None for the files on disk. base: None for where work began: where
     this branch parted from the remote one, else the last release, else HEAD.
@@ -74,21 +80,22 @@ def compared(root: Path, base: str | None, head: str | None) -> Compared:
         start = _begin(root, own) if base is None else _parted(root, base, resolved(root, base, "BASE"), own)
         touched = frozenset(_touched(root, start.commit, new))
     then = past.whole(root, start.commit)
+    only = None if shared(touched) else touched
     others = [path for path in sorted(touched) if not _is_told(path)]
     texts = [path for path in others if _is_text(path)]
     if new is None:
-        after = _on_disk(root)
+        after = _on_disk(root, only)
         there = frozenset(path for path in others if os.path.lexists(root / path))
         later = {path: _read(root, path) for path in texts if path in there}
     else:
         later_files = past.whole(root, new)
-        after = _committed(later_files, Point(head or "HEAD", new))
+        after = _committed(later_files, Point(head or "HEAD", new), only)
         there = frozenset((*later_files.blobs, *later_files.others))
         later = later_files.contents(path for path in texts if path in later_files.blobs)
     earlier = then.contents(path for path in texts if path in then.blobs)
     was = then.blobs.keys() | then.others
     files = tuple(ChangedFile(path, *_sides(path, was, earlier), *_sides(path, there, later)) for path in others)
-    return Compared(_committed(then, start), after, touched, files, _policy(then))
+    return Compared(_committed(then, start, only), after, touched, files, _policy(then))
 
 
 def _require_commits(root: Path) -> None:
@@ -139,19 +146,24 @@ def _touched(root: Path, base: str, head: str | None) -> Iterator[str]:
         yield from filter(None, others.split("\0"))
 
 
-def _committed(then: Past, point: Point) -> Side:
+def _committed(then: Past, point: Point, only: frozenset[str] | None) -> Side:
+    """only: paths of scripts to read, None for all."""
     if SETTINGS not in then.blobs:
         raise HuashuError(
             _("{revision} 这个版本里还没有话术库").format(revision=visible(point.name)),
             where=point.commit[:12],
             todo=_("请选一个有 huashu.yaml 的版本"),
         )
-    library = libraries.built(libraries.files_at(then), settings_file.parse(then.read(SETTINGS)))
+    known = then
+    if only is not None:
+        blobs = {path: id for path, id in then.blobs.items() if path in only or not path.startswith(libraries.SCRIPTS)}
+        known = replace(then, blobs=blobs)
+    library = libraries.built(libraries.files_at(known), settings_file.parse(then.read(SETTINGS)))
     return Side(point, library, _pictures(extras.at(then)))
 
 
-def _on_disk(root: Path) -> Side:
-    library = libraries.load(root, settings_file.load(root))
+def _on_disk(root: Path, only: frozenset[str] | None) -> Side:
+    library = libraries.built(libraries.read_files(root, only), settings_file.load(root))
     return Side(Point(_("现在的文件")), library, _pictures(extras.load(root)))
 
 
