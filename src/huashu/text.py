@@ -12,7 +12,7 @@ from typing import cast
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 SLOT = re.compile(r"\{([^{}\s]+)\}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _WILD = re.compile(r"(\*\*/|\*\*|\*|\?)")
 
 
@@ -73,7 +73,7 @@ def _char_width(char: str) -> int:
 
 def visible(text: str) -> str:
     """The text without power over a terminal: control, bidi and zero-width characters as `\\uXXXX`."""
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\t", " "))
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\t", " "))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -198,6 +198,7 @@ def test_json_of_a_script(shop: Shop) -> None:
         "tags": ["退换"],
         "related": ["greeting/hello"],
         "news": None,
+        "approved": [],
     }
 
 

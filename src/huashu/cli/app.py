@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
     from huashu.cli.say import fail, note, report_bug
 
     try:
-        result = build()(arguments, prog_name="huashu", standalone_mode=False)
+        result = build(next(iter(arguments), ""))(arguments, prog_name="huashu", standalone_mode=False)
         code = result if isinstance(result, int) else CLEAN
     except click.ClickException as error:
         if sys.stderr is not None:
@@ -67,11 +67,12 @@ def _library_language() -> str:
         return ""
 
 
-def build() -> typer.Typer:
-    """The application with all verbs. Built after the language is chosen, since help texts are read while building."""
+def build(only: str = "") -> typer.Typer:
+    """The application with all verbs, or with just the one that is called: putting in the others takes time. Built
+    after the language is chosen, since help texts are read while building."""
     import typer
 
-    from huashu.cli import gate, hook, init, lint, render, review, review_fetch, rules, serve
+    from huashu.cli.verbs import VERBS
     from huashu.i18n import _
 
     app = typer.Typer(
@@ -93,17 +94,9 @@ def build() -> typer.Typer:
         """Options before the verb."""
 
     app.callback()(options)
-    app.command("init", help=_("新建一个话术库"))(init.init)
-    app.command("lint", help=_("检查话术：该说的说了，不该说的没说"))(lint.lint)
-    app.command("render", help=_("生成话术手册：网页、PDF、Markdown、JSON"))(render.render)
-    app.command("serve", help=_("边写边看：文件一改，网页上的手册和检查结果就跟着变"))(serve.serve)
-    app.command("gate", help=_("判断一次改动能不能合并：该批的人都批了没有"))(gate.gate)
-    app.add_typer(rules.group(), name="rules", help=_("认识规则、测试规则"))
-    reviews = typer.Typer(no_args_is_help=True, add_completion=False, suggest_commands=False, rich_markup_mode=None)
-    review.register(reviews)
-    review_fetch.register(reviews)
-    app.add_typer(reviews, name="review", help=_("审批：谁批了什么，还差谁"))
-    app.add_typer(hook.group(), name="hook", help=_("把检查和审批装进 git：提交时、推送时、服务器收到时"))
+    for verb, add in VERBS.items():
+        if verb == only or only not in VERBS:
+            add(app)
     return app
 
 

@@ -65,6 +65,16 @@ def colourful(stream: TextIO | None) -> bool:
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def columns(stream: TextIO | None) -> int | None:
+    """How wide a terminal is; None where there is none, and lines may be as long as they are."""
+    if stream is None or not stream.isatty():
+        return None
+    try:
+        return max(os.get_terminal_size(stream.fileno()).columns, 20)
+    except (OSError, ValueError):
+        return 80
+
+
 def _shown(message: str) -> str:
     return "\n".join(visible(line) for line in message.splitlines())
 

@@ -108,6 +108,7 @@ class _Writer:
             else None,
             "digest": said_digest(self.whole[script.id], self.library.facts, self.pictures),
             "news": entry.news or None,
+            "approved": [{"stage": one.role, "name": one.who, "date": one.date} for one in entry.approvals],
         }
 
     def _channels(self, script: Script) -> list[str]:

@@ -53,6 +53,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a script, or scripts of this handbook, as the approval chain knows it. role: the title of a stage;
+    about: what was approved, "" where that is clear."""
+
+    who: str
+    role: str
+    date: str  # YYYY-MM-DD, "" where it is not known
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A script as the handbook shows it. Dates are as people read them: 2026-11-11 20:00.
 
@@ -78,6 +89,7 @@ class Entry:
     pending: bool = False
     overdue: bool = False
     news: str = ""  # "new" or "changed" since the last release, "" where it is as it was
+    approvals: tuple[Approval, ...] = ()  # of exactly what it says; () where none are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +148,6 @@ class ReleaseNote:
     date: str  # YYYY-MM-DD, in the library's time zone
     by: str
     exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who approved this handbook, as the approval chain knows it. role: a title; about: what was approved, "" for all."""
-
-    who: str
-    role: str
-    date: str  # YYYY-MM-DD, "" where it is not known
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from huashu.handbook import terms
+from huashu.handbook.approvals import together
 from huashu.handbook.chapters import (
+    Approval,
     Entry,
     Handbook,
     LeftOut,
@@ -42,12 +44,14 @@ def compose(
     draft_reason: str = "",
     news: Mapping[str, str] | None = None,
     release: ReleaseNote | None = None,
+    approvals: Mapping[str, tuple[Approval, ...]] | None = None,
     memo: Memo | None = None,
 ) -> Handbook:
     """The handbook of `library` as it stands at `now` (aware).
 
     versions: by the script file's path in the library, as `scripts/greeting/hello.yaml`; a file without one counts as
     never committed. A reason makes the handbook a draft. news: what is "new" or "changed" since `release`, by id.
+    approvals: of exactly what scripts say, by id.
     memo: of entries, kept from one call to the next.
     """
     shown = [script for script in library.scripts if not _expired(script, now)]
@@ -61,6 +65,7 @@ def compose(
         anchors=anchors((*(script.id for script in shown), *(_SCENE + script.scene for script in shown))),
         titles={script.id: _plain(script.title, facts) for script in shown},
         news=news or {},
+        approvals=approvals or {},
         memo=memo or Memo(),
     )
     chapters = tuple(writer.chapter(scene, scripts) for scene, scripts in _by_scene(library, shown))
@@ -83,6 +88,7 @@ def compose(
             "scenes": len(chapters),
         },
         release=release,
+        approvals=together(approvals or {}, (script.id for script in shown)),
     )
 
 
@@ -152,6 +158,7 @@ class _Writer:
     anchors: Mapping[str, str]
     titles: Mapping[str, str]
     news: Mapping[str, str]
+    approvals: Mapping[str, tuple[Approval, ...]]
     memo: Memo
 
     def chapter(self, scene: Scene, scripts: Sequence[Script]) -> SceneChapter:
@@ -180,7 +187,7 @@ class _Writer:
         around = (
             *(scene, facts, links, self.library.settings, self.anchors[script.id]),
             *(self.versions.get(script.source.path), self.news.get(script.id), self._pending(script)),
-            self._overdue(script),
+            *(self._overdue(script), self.approvals.get(script.id)),
         )
         return self.memo.of(script.id, script, around, lambda: self._entry(script, scene, facts, links))
 
@@ -207,6 +214,7 @@ class _Writer:
             pending=self._pending(script),
             overdue=self._overdue(script),
             news=self.news.get(script.id, ""),
+            approvals=self.approvals.get(script.id, ()),
         )
 
     def _pending(self, script: Script) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from huashu.errors import HuashuError
+from huashu.handbook.approvals import approvals
 from huashu.handbook.chapters import Handbook, ReleaseNote, Version
 from huashu.handbook.choose import Choice, choose, require_known
 from huashu.handbook.compose import compose
@@ -58,6 +59,7 @@ def edition(
         draft_reason=draft_reason,
         news={name: one.kind for name, one in changed.items()},
         release=_note(snapshot.released, library) if snapshot.released else None,
+        approvals=approvals(snapshot),
         memo=memo,
     )
     anchors = {entry.id: entry.anchor for scene in handbook.scenes for entry in scene.entries}

@@ -9,7 +9,7 @@ def page_texts() -> dict[str, str]:
     """Key → text in the language in force; {name} stands for what the page fills in."""
     return {
         "all": _("全部话术"),
-        "approved": _("{role}{person} {date} 通过"),
+        "approved": _("{role}：{person} {date} 通过"),
         "asks": _("顾客会这样问"),
         "by": _("由{role}来说"),
         "changed": _("有改动"),

@@ -200,6 +200,8 @@ def _meta(entry: Entry) -> Iterator[str]:
         yield _("复核日 {date} 已过").format(date=entry.review_by)
     elif entry.review_by:
         yield _("{date} 前复核").format(date=entry.review_by)
+    for one in entry.approvals:
+        yield _("{role}：{person} {date} 通过").format(role=one.role, person=one.who, date=one.date)
     version = entry.version
     if version.commit:
         yield _("版本") + " " + version.commit

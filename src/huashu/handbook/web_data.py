@@ -195,6 +195,7 @@ def _entry(
             "review": entry.review_by,
             "reviewMs": _moment(script.review_by),
             "related": [link.id for link in entry.related],
+            "approved": [[one.role, one.who, one.date] for one in entry.approvals],
             "version": [entry.version.commit, entry.version.date, entry.version.modified],
             "news": news.kind if news else "",
             "diff": [list(map(list, runs)) for runs in news.diffs] if news else [],

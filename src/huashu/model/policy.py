@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from huashu.text import glob_matches
@@ -80,12 +80,15 @@ class Forge:
     """Where pull requests are. kind: github | gitlab | gitea | gitee; host: of its API; repository: owner/name.
 
     platform: e-mails under which the forge itself commits; such a committer is nobody.
+    owners: role → names of accounts and teams there, for CODEOWNERS alone. Names change hands, so they never say who
+    has approved: only the numeric ids of people.yaml do.
     """
 
     kind: str
     host: str
     repository: str
     platform: tuple[str, ...] = ()
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,16 @@ class Policy:
 
     def governs(self, path: str) -> bool:
         """Whether a file is governance: with other letter cases too, since some disks take them for the same."""
-        return _governs((*GOVERNANCE, *self.governance_paths), path.casefold())
+        return governs(path, self.governance_paths)
 
     def in_order(self, stages: frozenset[str]) -> tuple[ApprovalStage, ...]:
         """These stages as the policy lists them; a stage stands after all those that must pass before it."""
         return tuple(stage for name, stage in self.stages.items() if name in stages)
+
+
+def governs(path: str, more: tuple[str, ...] = ()) -> bool:
+    """Whether a file is governance wherever there is no policy yet. more: globs beside GOVERNANCE."""
+    return _governs((*GOVERNANCE, *more), path.casefold())
 
 
 @lru_cache(maxsize=100_000)

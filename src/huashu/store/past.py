@@ -61,6 +61,12 @@ def at(root: Path, revision: str) -> Past:
         return _listed(root, commit, (SETTINGS, *CONTENT))
 
 
+def whole(root: Path, commit: str) -> Past:
+    """Every file below the library at `root` as a commit has it, by its full id."""
+    with own_repository():
+        return _listed(root, commit, (".",))
+
+
 def _listed(root: Path, commit: str, paths: Sequence[str]) -> Past:
     output = told(root, *run(root, "ls-tree", "-r", "-z", commit, "--", *paths))
     found: dict[str, str] = {}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta, tzinfo
+from pathlib import Path
 
 from huashu.i18n import _
 from huashu.model.people import SSH, Held, Key, People, Person, Span
 from huashu.model.policy import ANY, CLICK, ApprovalStage, Forge, NeedRule, Policy, Scope
 from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence
+from huashu.store.files import read
 from huashu.store.scripts import real_date, unreal
 from huashu.store.settings import readable, refusal
+from huashu.store.yaml_source import LIMIT
 
 APPROVAL, PEOPLE = "policy/approval.yaml", "policy/people.yaml"
 BRANCHES = "refs/heads/"
@@ -49,6 +52,11 @@ def people(root: Mapping, timezone: tzinfo) -> tuple[People, tuple[Problem, ...]
     return People(_number(root, "version"), found), tuple(sorted(problems, key=lambda p: (p.start, p.message)))
 
 
+def on_disk(root: Path) -> Policy:
+    """The policy of the library at `root` as it lies on disk: for what only prepares a change, never for judging one."""
+    return parse_policy(read(root, APPROVAL, LIMIT))
+
+
 def parse_policy(data: bytes) -> Policy:
     """The policy in these bytes; HuashuError that names every line where it is wrong."""
     source, root = readable("approval", APPROVAL, data)
@@ -82,7 +90,8 @@ def _forge(node: Node | None) -> Forge | None:
     if not isinstance(node, Mapping):
         return None
     kind, host, repository = (_string(node, key) for key in ("kind", "host", "repository"))
-    return Forge(kind, host, repository, _strings(node, "platform"))
+    owners = {_string(row, "role"): _strings(row, "names") for row in _rows(node, "owners")}
+    return Forge(kind, host, repository, _strings(node, "platform"), owners)
 
 
 def _unknown(root: Mapping, policy: Policy) -> Iterator[Problem]:
@@ -101,6 +110,11 @@ def _unknown(root: Mapping, policy: Policy) -> Iterator[Problem]:
     for index, row in enumerate(_rows(root, "departments")):
         stage = row.get("stage")
         named.append(([stage] if isinstance(stage, Scalar) else [], f"departments/{index}/stage"))
+    for index, row in enumerate(_rows(_part(root, "forge"), "owners")):
+        role = _node(row, "role")
+        yield from _not_in([role], policy.roles, f"forge/owners/{index}/role", _("没有 {id} 这个岗位"))
+    owners = enumerate(_rows(_part(root, "forge"), "owners"))
+    yield from _twice((_node(row, "role"), f"forge/owners/{index}/role") for index, row in owners)
     for nodes, field in named:
         yield from _not_in(nodes, policy.stages, field, _("没有 {id} 这一关"))
 

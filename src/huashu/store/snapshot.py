@@ -8,9 +8,10 @@ from pathlib import Path
 from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.model.library import Library
-from huashu.store import extras, history, past, releases
+from huashu.store import approved, extras, history, past, releases
 from huashu.store import library as libraries
 from huashu.store import settings as settings_file
+from huashu.store.approved import Archive
 from huashu.store.extras import Extras
 from huashu.store.files import SETTINGS
 from huashu.store.history import History
@@ -40,19 +41,21 @@ class Snapshot:
     history: History = field(default_factory=History)
     extras: Extras = field(default_factory=Extras)
     released: Released | None = None
+    archive: Archive = field(default_factory=Archive)  # what was approved, ever
 
 
 def on_disk(root: Path, library: Library, before: Snapshot | None = None) -> Snapshot:
     """The work tree of the library at `root`, which has been read already. before: as it was a moment ago."""
     known = history.read(root, before.history if before else None)
-    released = None
+    released, archive = None, Archive()
     if known.revision:
+        archive = approved.read(root, before.archive if before else None)
         same = before is not None and before.history.revision == known.revision
         released = _released(root, "HEAD", before.released if before and same else None)
     if released is not None:
         touched = any(_is_content(path) for path in known.modified)
         released = replace(released, exact=released.committed and not touched)
-    return Snapshot(library, known, extras.load(root), released)
+    return Snapshot(library, known, extras.load(root), released, archive)
 
 
 def at(root: Path, revision: str) -> Snapshot:
@@ -68,7 +71,8 @@ def at(root: Path, revision: str) -> Snapshot:
             where="--at",
             todo=_("请选一个有 huashu.yaml 的版本"),
         )
-    return Snapshot(library, history.at(root, then.commit), extras.at(then), _released(root, then.commit))
+    made = history.at(root, then.commit), extras.at(then), _released(root, then.commit), approved.read(root)
+    return Snapshot(library, *made)
 
 
 def _library(then: Past) -> Library | None:

@@ -72,6 +72,7 @@ def pattern_helps() -> frozenset[str]:
             _("名称里不能有空格和花括号，例如 退货天数"),
             _("规则包写成“出处/名字”，例如 huashu/recommended"),
             _("要从 scripts/ 写起，例如 scripts/bargaining/price-*.yaml"),
+            _("这里写平台上的账号或团队，前面不用写 @，例如 zhang-san 或 qinghe/cs-leads"),
             _("邮箱要写成 name@example.com 的样子，中间没有空格"),
             _("这里写分支的名字，例如 main"),
             _("SSH 写公钥整行（ssh-ed25519 AAAA… 开头），GPG 写 40 位指纹，中间没有空格"),
