@@ -144,3 +144,20 @@ def test_a_change_that_everybody_approved_goes_in(here: Office) -> None:
     done = here["writer"].run("git", *sign_pushes(here, "writer"), "push", "--signed", "origin", "bye:refs/heads/main")
     assert done.returncode == 0, done.stderr
     told(push(here, "--force", "easy:refs/heads/main"), "main 只能往前加")
+
+
+def test_an_archive_says_what_the_records_say(here: Office) -> None:
+    """After the merge above: what everybody can work out is kept; who writes himself in is refused."""
+    lead = here["lead"]
+    lead.git("fetch", "-q")
+    merged = lead.git("rev-parse", "origin/main")
+    assert lead.huashu("review", "sync").returncode == 0
+    lead.git("checkout", "-q", "--detach", REF)
+    lead.write({f"archive/{merged}/approved.json": '{"approved": [], "version": 1}\n'}, "x")
+    told(push(here, f"HEAD:{REF}", who="lead"), "归档里写的批准", "huashu review archive")
+    lead.git("reset", "-q", "--hard", REF)
+    lead.write({f"archive/{'a' * 40}/approved.json": "{}"}, "x")
+    told(push(here, f"HEAD:{REF}", who="lead"), "不在受保护的分支上")
+    assert lead.huashu("review", "archive", "origin/main").returncode == 0
+    assert lead.huashu("review", "sync").returncode == 0
+    assert here.serve("show", f"{REF}:archive/{merged}/approved.json").stdout.count('"name"') == 2

@@ -8,6 +8,7 @@ import pytest
 from shop_in_git import script
 from signed import MAIN, NOW, Signed, everybodys_keys, signed
 
+from huashu.model.approval import parsed
 from huashu.review.archive import archive
 from huashu.review.verify import Verified, lines, verify
 from huashu.store.approvals import REF
@@ -95,4 +96,10 @@ def test_a_verdict_is_kept_with_what_let_it_in(shop: Signed) -> None:
     assert archive(shop.root, "refs/heads/main", None, lambda zone: NOW.astimezone(zone)) == merged
     kept = shop.git("show", f"{REF}:archive/{merged}/verdict.json")
     assert '"granted": true' in kept
+    rows = parsed(shop.git("show", f"{REF}:archive/{merged}/approved.json").encode())
+    assert [(row.key, row.stage, row.name, row.attested_by) for row in rows] == [
+        ("dialogue/dear", "wording", "lead", "signature"),
+        ("dialogue/dear", "operations", "ops", "signature"),
+        ("dialogue/dear", "final", "boss", "signature"),
+    ]
     assert checked(shop).sound is True

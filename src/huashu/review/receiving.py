@@ -8,14 +8,18 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from huashu.i18n import _
+from huashu.model import approval
 from huashu.model.people import GPG, People, Person
 from huashu.model.policy import Policy
 from huashu.model.verdict import GRANTED, NOTE, REFUSED, Verdict, joined
+from huashu.review.archive import made
 from huashu.review.decide import decide
 from huashu.review.doubts import told
 from huashu.review.gate import request
 from huashu.review.ledger import Ledger
+from huashu.review.verify import EVIDENCE
 from huashu.store import approvals
+from huashu.store.mainline import Mainline
 from huashu.store.merging import tree
 from huashu.store.policy_files import BRANCHES
 from huashu.store.proposals import Rules, rules
@@ -134,6 +138,25 @@ class _Desk:
                 yield Verdict(REFUSED, doubt, sentence, sync, id)
             if id not in known and row.record and row.voice:
                 yield from self._foreign(id, row.record.repository, row.voice.kind, row.voice.id)
+
+        yield from self._archives(before, after)
+
+    def _archives(self, before: approvals.Kept, after: Ledger) -> Iterator[Verdict]:
+        """Nobody writes into the archive what the records and the rules do not say by themselves."""
+        new = {commit: files for commit, files in after.kept.archives.items() if files != before.archives.get(commit)}
+        main = Mainline(self.repository, approvals.tip(self.repository, self.rules.policy.target))
+        for commit, files in sorted(new.items()):
+            if main.place(commit) is None:
+                sentence = _("归档里的 {commit} 不在受保护的分支上").format(commit=commit[:10])
+                yield Verdict(REFUSED, "archive-strange", sentence, _("请先合并，再运行 huashu review archive"), commit)
+                continue
+            found = self.repository.contents(files.values())
+            evidence = found[files[EVIDENCE]] if EVIDENCE in files else None
+            said = found[files[approval.FILE]] if approval.FILE in files else None
+            if said is not None and said != made(self.repository, after, commit, evidence, self.now)[approval.FILE]:
+                sentence = _("归档里写的批准，和 {commit} 的审批记录对不上").format(commit=commit[:10])
+                todo = _("请先运行 huashu review sync，再重新运行 huashu review archive")
+                yield Verdict(REFUSED, "archive-false", sentence, todo, commit)
 
     def _foreign(self, id: str, place: str, kind: str, key: str) -> Iterator[Verdict]:
         policy: Policy = self.rules.policy
