@@ -37,13 +37,19 @@ def register(app: typer.Typer) -> None:
     app.command("sync", help=_("和大家交换审批记录：取回别人的，送出自己的（要联网）"))(sync)
 
 
-def status(base: Base = "", head: Head = "HEAD") -> int:
+def status(
+    base: Base = "",
+    head: Head = "HEAD",
+    role: Annotated[
+        str, typer.Option("--as", help=_("再给出用这个岗位批的评论，贴到合并请求里就算，例如 supervisor"))
+    ] = "",
+) -> int:
     """Exit code 0: granted; 1: refused, or something is still missing."""
     from huashu.cli.say import here, put
     from huashu.review import explain
     from huashu.review.status import status as found
 
-    told = found(here(), base, head, _now())
+    told = found(here(), base, head, _now(), role)
     put(explain.text(told.verdict))
     put("".join(f"{line}\n" for line in told.more))
     return 0 if told.verdict.granted else 1

@@ -11,10 +11,9 @@ from huashu.model.people import Person
 from huashu.model.policy import ApprovalStage
 from huashu.review.standing import Heard, order
 
-# Who has no business with a veto although he is known: these faults tell that it was not he, or not about this.
-_NOT_HEARD = frozenset(
-    {"unknown-person", "key-revoked", "key-not-valid", "role-not-held", "bot", "other-repository", "other-target"}
-)
+# Who has no business with a veto although he is known: these faults tell that it was not he, or not about this. A key
+# whose time is over is still his: what he was against does not pass by waiting.
+_NOT_HEARD = frozenset({"unknown-person", "key-revoked", "role-not-held", "bot", "other-repository", "other-target"})
 
 
 @dataclass(frozen=True, slots=True)

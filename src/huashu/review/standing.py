@@ -178,10 +178,10 @@ def _of_click(request: Request, evidence: Evidence, opinion: Opinion) -> Iterato
     if marked:
         moved = [event for event in moved if event.kind == "retarget"]
     elif request.policy.evidence == MARKED:
-        todo = _("请照 huashu review status 给出的那几行，原样贴成一条评论")
+        todo = _("请运行 huashu review status --as 岗位，把最后给出的几行原样贴成一条评论")
         yield Fault("not-marked", _("审批规定要求写明岗位和校验码，只点“批准”不算"), todo)
     elif not opinion.commit:
-        todo = _("请照 huashu review status 给出的那几行，原样贴成一条评论")
+        todo = _("请运行 huashu review status --as 岗位，把最后给出的几行原样贴成一条评论")
         yield Fault("no-commit", _("平台没有记下点“批准”时看的是哪一版"), todo)
     elif opinion.commit not in request.proposal.seen:
         sentence = _("点“批准”时看的那一版（{commit}）已经不在这个分支上了").format(commit=short(opinion.commit))

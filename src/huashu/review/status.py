@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.model.change import Item
 from huashu.model.evidence import APPROVE
 from huashu.model.verdict import Verdict
+from huashu.review import marks
 from huashu.review.acts import at_desk
 from huashu.review.decide import decide
 from huashu.review.ledger import Ledger
@@ -27,10 +29,28 @@ class Status:
     more: tuple[str, ...]
 
 
-def status(place: Path, base: str, head: str, now: Callable[[tzinfo], datetime]) -> Status:
-    """How merging `head` into `base` ("" for the usual branch) stands by the records that are at hand."""
+def status(place: Path, base: str, head: str, now: Callable[[tzinfo], datetime], role: str = "") -> Status:
+    """How merging `head` into `base` ("" for the usual branch) stands by the records that are at hand.
+
+    role: also the comment by which somebody approves all of it in this role on the forge's page.
+    """
     with at_desk(place, base, head, now) as desk:
-        return Status(decide(desk.request), tuple(_since(desk.request, desk.ledger)))
+        more = [*_since(desk.request, desk.ledger), *(_comment(desk.request, role) if role else ())]
+        return Status(decide(desk.request), tuple(more))
+
+
+def _comment(request: Request, role: str) -> Iterator[str]:
+    """What to paste. Raises HuashuError where the policy does not know the role."""
+    if role not in request.policy.roles:
+        raise HuashuError(
+            _("审批规定里没有 {role} 这个岗位").format(role=role),
+            where="policy/approval.yaml",
+            todo=_("可以写的有：{roles}").format(roles="、".join(request.policy.roles)),
+        )
+    yield ""
+    yield _("看过了，同意的话，把下面几行原样贴成合并请求里的一条评论：")
+    yield ""
+    yield from marks.write(request.proposal.change, APPROVE, role).splitlines()
 
 
 def _since(request: Request, ledger: Ledger) -> Iterator[str]:
