@@ -10,6 +10,8 @@ from office import Office, office
 from shop_in_git import script
 from signed import Signed, everybodys_keys, signed
 
+from huashu.review.marks import read
+
 Here = Callable[..., tuple[int, str, str]]
 
 
@@ -75,6 +77,20 @@ def test_status_says_what_is_missing_and_what_changed_since(shop: Signed, here: 
     code, out, _err = here(shop.root, "review", "status")
     assert "lead 批过以后，这 1 项又变了：题目" in out
     assert f"huashu diff {old[:12]} {shop.git('rev-parse', 'work')[:12]}" in out
+
+
+def test_status_gives_the_comment_to_paste(shop: Signed, here: Here) -> None:
+    out = here(shop.root, "review", "status", "--as", "supervisor")[1]
+    comment = out[out.index("/huashu ") :]
+    mark = read(comment)
+    assert mark is not None
+    assert (mark.kind, mark.role) == ("approve", "supervisor")
+    assert mark.items is not None
+    assert "评论" in out
+    assert set(mark.items) == {line.split()[0] for line in comment.splitlines()[1:]}
+    code, _out, err = here(shop.root, "review", "status", "--as", "boss")
+    assert code == 2
+    assert "supervisor" in err
 
 
 def test_verify_and_archive(shop: Signed, here: Here) -> None:

@@ -171,6 +171,16 @@ def test_a_veto_is_cleared_by_its_author_alone() -> None:
     assert verdict_of([*said, *again]).granted
 
 
+@pytest.mark.parametrize(("changes", "holds"), [({"span": Span(until=NOW)}, True), ({"revoked": NOW}, False)])
+def test_a_veto_does_not_pass_with_the_time_of_its_key(changes: dict[str, object], holds: bool) -> None:
+    lead = PEOPLE.people["p1"]
+    old = replace(lead.keys[0], **changes)  # type: ignore[arg-type]
+    new = replace(lead.keys[0], id="ssh-ed25519 AAAAnew")
+    people = replace(PEOPLE, people={**PEOPLE.people, "p1": replace(lead, keys=(old, new))})
+    verdict = verdict_of([signed("3", "p1", BOTH, kind=REJECT, minutes=2)], people=people)
+    assert ("veto" in verdict.codes()) is holds
+
+
 def test_a_withdrawal_of_one_opinion_leaves_the_others() -> None:
     twice = [*enough(), signed("3", "p1", BOTH, minutes=0)]
     back = replace(signed("4", "p1", {}, kind=WITHDRAW, minutes=4), clears="3")
