@@ -36,7 +36,7 @@ OF_SCRIPTS = ("required", "sequence", "ladder")
 OF_TERMS = "facts/undeclared"  # the sentences' slots are nobody's: this library does not declare them
 GRAVE = ("law", "privacy", "tone")  # families whose errors must be right
 # Traps set on purpose. Rules are tuned on all of them, so they measure nothing.
-DEVELOPMENT = ("fourth-look.yaml", "third-look.yaml")
+DEVELOPMENT = ("fifth-look.yaml", "fourth-look.yaml", "third-look.yaml")
 NEUTRAL = "好的，这边为您看一下。"
 Z = 1.96  # of a normal distribution: 95 %
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from huashu.lint.courtesies import EASED, HELPED, NEXT_STEP, SORRY, SUPPOSED, TOLD
+from huashu.lint.courtesies import EASED, EXPLAINED, HELPED, NEXT_STEP, SORRY, SUPPOSED, TOLD
 from huashu.lint.denials import DECLINED, DECLINED_NEVER, DENIED, DENIED_NEVER
-from huashu.lint.exemptions import FICTION, FICTION_NEVER, LAWFUL, LAWFUL_NEVER
+from huashu.lint.exemptions import FICTION, FICTION_NEVER, LAWFUL, LAWFUL_NEVER, STATUTORY, STATUTORY_NEVER
 from huashu.lint.folding import folded
 from huashu.lint.mentions import ASKED, ASKED_NEVER, QUOTED, QUOTED_NEVER
 from huashu.text import lazy
@@ -22,7 +22,7 @@ _SENTENCE = lazy(r"[。！？!?\n]+")
 _HERE = r"[^，,。！？；;、\s⟨⟩]"  # goes on in the same clause
 _NEAR = r"[^。！？；;⟨⟩]"  # goes on in the same sentence
 _UNIT = "[件双条套个份单盒包款张位名枚]"
-_WORK = "(?:个|款|双|件|条|种|色|号|系列|颜色|链接|版型|裤型|鞋型|尺码|快递|号链接)"
+_WORK = "(?:口|把|只|台|张|块|支|瓶|盏|幅|顶|个|款|双|件|条|种|色|号|系列|颜色|链接|版型|裤型|鞋型|尺码|快递|号链接)"
 # “最” and an attribute that can be seen or felt, not a verdict: these are compared among one's own things
 _PLAIN = "(?![好佳优棒强牛火赞高先专])"
 _DAY = r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}[:：][0-9]{2}|[0-9零一二两三四五六七八九十]+点)"
@@ -99,6 +99,11 @@ EXCUSES: dict[str, Excuse] = {
         whole=True,
     ),
     "eased": Excuse("没关系⟨拍错了⟩改一下就好", "是您⟨拍错了⟩，改不了", EASED),
+    "explained": Excuse(
+        "我给您开一张⟨工单⟩，就是把情况写下来交给师傅",
+        "您的⟨工单⟩就是这样流转的",
+        EXPLAINED,
+    ),
     "fiction": Excuse(
         "大富翁里⟨银行转账⟩那张卡，抽到的人给左边玩家两百游戏币",
         "玩具区⟨全网最低⟩，游戏里的都有",
@@ -154,6 +159,8 @@ EXCUSES: dict[str, Excuse] = {
         "这是我们家⟨最好的⟩一款",
         (
             rf"(?:[两三四五六七八九十2-9几二]|这些){_WORK}{_NEAR}{{0,18}}⟨最{_PLAIN}",
+            # what lies before the customer: 左手这口最轻
+            rf"(?:[左右](?:手|边|侧|面)|中间|靠[左右前后边])(?:的|这|那){{0,2}}(?:{_WORK})?{_HERE}{{0,3}}⟨最{_PLAIN}(?![值受畅抢权正])",
             rf"(?:我们店|我们家|咱们?家|咱们?店|我家|本店|店里|直播间|同款|同系列|系列|这一批|在售)"
             rf"{_NEAR}{{0,10}}?(?:里面?|中|当中|之间){_NEAR}{{0,14}}⟨最{_PLAIN}",
             rf"(?:我们家|咱家|我家|本店|店里|咱们店)(?:里|的)?⟨最(?!低){_PLAIN}[^⟨⟩]*⟩的?(?:一|那|这|是)",
@@ -161,7 +168,7 @@ EXCUSES: dict[str, Excuse] = {
             r"⟨[^⟨⟩]*⟩的?(?:颜色|尺码|码数|码|色号)",
             rf"(?:权限(?:内|里|范围)|我能(?:申请|给|争取|做)|能给您(?:申请|争取)){_HERE}{{0,8}}⟨最",
         ),
-        ("全网|全国|全球|世界|行业|业内|市面|市场|史上",),
+        (r"全网|全国|全球|世界|行业|业内|市面|市场|史上|都是?⟨",),
     ),
     "policy": Excuse(
         "定制刻字的商品下单前会请您确认，⟨不支持无理由退⟩，有质量问题照样负责",
@@ -196,14 +203,8 @@ EXCUSES: dict[str, Excuse] = {
     "statutory": Excuse(
         "A类是国家标准里⟨最高级⟩别的安全类别，吊牌上印着",
         "面料是⟨最高级⟩的",
-        (
-            rf"(?:[ABCＡＢＣ]类|一等品|优等品|一级品|国标|国家标准|行业标准|GB/?T?|执行标准|标准号)(?!制定){_HERE}{{0,12}}⟨",
-            r"⟩[^，。⟨⟩]{0,8}?(?:A类|一等品|优等品|一级品|国标|GB/?T?)",
-            # what the law gives
-            r"(?:消费者权益保护法|消法|食品安全法|民法典|法律|法条)[^，,。！？；;⟨⟩]{0,14}?(?:规定|写|里|第)[^，,。！？；;⟨⟩]{0,14}⟨",
-            r"⟩[^，,。⟨⟩]{0,6}?(?:是|按照?|依照?)(?:法律|消法|消费者权益保护法|食品安全法|民法典|法条)",
-        ),
-        ("我们|咱|本店|全网|行业第|达到",),
+        STATUTORY,
+        STATUTORY_NEVER,
     ),
     "supposed": Excuse(
         "如果地址⟨改不了⟩，到站以后再转也行",
@@ -236,6 +237,7 @@ EXCUSES: dict[str, Excuse] = {
             rf"{_NEAR}{{0,24}}?⟨",
             r"(?:请勿|切勿|切莫|千万别|千万不要|请不要|不要|别|勿|当心|小心|警惕|举报|从不|从来不|不会|绝不)"
             r"(?:(?!走平台|在平台|错过|犹豫|担心|怕|急|客气)[^，,。！？；\s⟨⟩]){0,14}⟨",
+            rf"⟩{_NEAR}{{0,4}}?出了?(?:问题|事|纠纷){_NEAR}{{0,8}}?(?:帮不|没法|没人|没处|没地方|追不|找不|说不清|维不了)",
             rf"⟩{_NEAR}{{0,16}}?(?:{_FRAUD}|删除|删掉|拒绝|挂断|拉黑|别信|不要信|不要相信|勿信|别理|不要理|请勿|切勿|别[加扫转点进付给]|不要[加扫转点进付给]|"
             r"不是我们|没有保障|没保障|举报|报警|有风险|不安全|追查|要当心)",
         ),
