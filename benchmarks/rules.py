@@ -1,7 +1,7 @@
 """How well the rules judge sentences that they were not tuned on: precision, recall, false alarms, rule by rule.
 
 tests/corpus holds sentences as agents type and say them, each with the offences that a strict but fair manager would
-find in it. A digest of the text puts each into one of two halves; rules are tuned on the development half alone.
+find in it. Two of its files were written last and by people who knew no rule; nobody tunes a rule on them, so they measure.
 Every sentence is judged in the middle of a script of its scene and channel.
 """
 
@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 
@@ -35,8 +34,8 @@ FAMILIES = ("law", "privacy", "tone", "facts", "typography", "hygiene")
 OF_SCRIPTS = ("required", "sequence", "ladder")
 OF_TERMS = "facts/undeclared"  # the sentences' slots are nobody's: this library does not declare them
 GRAVE = ("law", "privacy", "tone")  # families whose errors must be right
-# Traps set on purpose. Rules are tuned on all of them, so they measure nothing.
-DEVELOPMENT = ("fifth-look.yaml", "fourth-look.yaml", "third-look.yaml")
+# Rules are tuned on all others.
+UNSEEN = ("unseen-one.yaml", "unseen-two.yaml")
 NEUTRAL = "好的，这边为您看一下。"
 Z = 1.96  # of a normal distribution: 95 %
 
@@ -56,8 +55,8 @@ class Sentence:
 
     @property
     def held_out(self) -> bool:
-        """Whether it belongs to the test half."""
-        return self.file not in DEVELOPMENT and int(sha256(self.say.encode()).hexdigest(), 16) % 2 == 1
+        """Whether it measures."""
+        return self.file in UNSEEN
 
 
 def corpus() -> list[Sentence]:
@@ -217,16 +216,16 @@ def table(scores: Scores, severities: dict[str, str]) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=("test", "development"), default="test")
-    parser.add_argument("--show", action="store_true", help="list wrong hits and misses; development half only")
+    parser.add_argument("--part", choices=("unseen", "development"), default="unseen")
+    parser.add_argument("--show", action="store_true", help="list wrong hits and misses; of the development part only")
     options = parser.parse_args()
     judge = Judge()
-    sentences = [one for one in corpus() if one.held_out == (options.half == "test")]
+    sentences = [one for one in corpus() if one.held_out == (options.part == "unseen")]
     scores = score(judge, sentences)
-    if options.show and options.half == "development":
+    if options.show and options.part == "development":
         print("\n".join(scores.shown))
     print(
-        f"{options.half} half, {len(sentences)} sentences, {len(judge.rules)} rules; ≥ is Wilson's lower bound at 95 %"
+        f"{options.part} part, {len(sentences)} sentences, {len(judge.rules)} rules; ≥ is Wilson's lower bound at 95 %"
     )
     severities: dict[str, str] = {}
     rule: Rule
