@@ -36,7 +36,7 @@ def test_refused_without_evidence(shop: Chain, capsys: pytest.CaptureFixture[str
         "… 还不能合并：还差人批\n"
         "  怎么办：请下面写到的同事看过以后批\n"
         "  … 题目（greeting/hello）：改了\n"
-        "    … 主管审核：还差 1 个人（话术要定稿；由 cs 负责）\n"
+        "    … 主管审核：还差 1 个人（话术要定稿；写着由这个部门负责）\n"
         "      怎么办：请 主管审核 的同事看过以后批\n"
         "    … 定稿：还没轮到，要等 主管审核（话术要定稿）\n"
     )

@@ -71,6 +71,7 @@ def test_status_says_what_is_missing_and_what_changed_since(shop: Signed, here: 
     code, out, _err = here(shop.root, "review", "status")
     assert code == 1
     assert "主管审核：lead 已批" in out
+    assert "+}" in out, "the change itself, word by word"
     assert "运营会审：还差 1 个人" in out
     old = shop.git("rev-parse", "work")
     shop.say("这件真好")

@@ -85,8 +85,8 @@ def test_stages(item: Item, stages: list[str]) -> None:
 def test_reasons_are_told_once_each() -> None:
     found = need(script_item(read("dialogue/hi"), read("dialogue/hi", "consult:\n  - product\n")), RULES)
     assert found.reasons == {
-        "wording": ("话术要定稿", "由 cs 负责"),
-        "product": ("要请 product 会签",),
+        "wording": ("话术要定稿", "写着由这个部门负责"),
+        "product": ("写着要请这个部门会签",),
         "operations": ("对话要运营看",),
         "final": ("话术要定稿",),
     }

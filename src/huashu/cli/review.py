@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -44,12 +45,20 @@ def status(
         str, typer.Option("--as", help=_("再给出用这个岗位批的评论，贴到合并请求里就算，例如 supervisor"))
     ] = "",
 ) -> int:
-    """Exit code 0: granted; 1: refused, or something is still missing."""
-    from huashu.cli.say import here, put
+    """What changed, word by word, then how it stands. Exit code 0: granted; 1: refused, or something is still missing."""
+    from huashu.cli.say import colourful, columns, here, put
+    from huashu.report.differences import DIFFERENCES
     from huashu.review import explain
+    from huashu.review.difference import compare
     from huashu.review.status import status as found
+    from huashu.store.comparing import compared
+    from huashu.store.files import find_root
 
     told = found(here(), base, head, _now(), role)
+    sides = compared(find_root(here()), told.base[:12], told.head[:12])
+    difference = compare(sides, _now()(sides.after.library.settings.timezone))
+    put(DIFFERENCES["text"](difference, colourful(sys.stdout), columns(sys.stdout)))
+    put("\n")
     put(explain.text(told.verdict))
     put("".join(f"{line}\n" for line in told.more))
     return 0 if told.verdict.granted else 1

@@ -70,8 +70,7 @@ def _of_side(side: _Side, policy: Policy) -> Iterator[tuple[str, str]]:
             continue
         if department in policy.departments:
             owns = department == side.owner
-            text = _("由 {department} 负责") if owns else _("要请 {department} 会签")
-            yield policy.departments[department], text.format(department=department)
+            yield policy.departments[department], _("写着由这个部门负责") if owns else _("写着要请这个部门会签")
         else:
             text = _("审批规定里没有 {department} 这个部门").format(department=department)
             yield from ((stage, text) for stage in policy.fallback)

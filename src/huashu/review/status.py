@@ -23,10 +23,12 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """more: further lines for people."""
+    """more: further lines for people. base, head: full ids of the commits between which the change lies."""
 
     verdict: Verdict
     more: tuple[str, ...]
+    base: str
+    head: str
 
 
 def status(place: Path, base: str, head: str, now: Callable[[tzinfo], datetime], role: str = "") -> Status:
@@ -36,7 +38,8 @@ def status(place: Path, base: str, head: str, now: Callable[[tzinfo], datetime],
     """
     with at_desk(place, base, head, now) as desk:
         more = [*_since(desk.request, desk.ledger), *(_comment(desk.request, role) if role else ())]
-        return Status(decide(desk.request), tuple(more))
+        change = desk.request.proposal.change
+        return Status(decide(desk.request), tuple(more), change.base, change.head)
 
 
 def _comment(request: Request, role: str) -> Iterator[str]:
