@@ -12,6 +12,7 @@ import pytest
 import yaml
 from chain import chain
 from shop_in_git import HELLO, script
+from signed import everybodys_keys, signed
 
 FOLDER = Path(__file__).parent.parent / "docs" / "ci"
 PAGES = sorted(path.name for path in FOLDER.glob("*.md") if path.name != "README.md")
@@ -97,6 +98,28 @@ def test_the_script_merges_what_is_granted(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     parents = shop.git("show", "-s", "--format=%P", "main").split()
     assert (parents, before) == ([before], head)  # the same commit twice is one parent
+
+
+def test_what_was_merged_is_kept_and_can_be_checked(tmp_path: Path) -> None:
+    shop = signed(tmp_path / "shop", everybodys_keys(tmp_path / "keys"))
+    shop.all()
+    before, head = shop.git("rev-parse", "main"), shop.git("rev-parse", "work")
+    shop.git("checkout", "-q", "--detach")
+    place = str(shop.root)
+    done = run(tmp_path, URL=place, PUSH_URL=place, REQUEST="12")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert shop.git("show", "-s", "--format=%P", "main").split() == [before, head]
+    merged = shop.git("rev-parse", "main")
+    kept = shop.git("ls-tree", "-r", "--name-only", "refs/huashu/approvals").splitlines()
+    assert any(merged in path for path in kept)
+    shop.git("checkout", "-q", "main")
+    done = subprocess.run(
+        [sys.executable, "-m", "huashu", "render", "--format", "json"], cwd=shop.root, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    book = (shop.root / "build" / "handbook.json").read_text("utf-8")
+    assert '"approved"' in book
+    assert "主管审核" in book
 
 
 def test_the_script_stops_where_approvals_cannot_be_read(tmp_path: Path) -> None:

@@ -45,4 +45,8 @@ if [ -n "${PUSH_URL:-}" ]; then
     merged=$(git commit-tree "$tree" -p "$base" -p "$head" -m "合并 ${REQUEST:-$HEAD_REF}")
     git push -q "$PUSH_URL" "$merged:$target"
     echo "已合并 $merged"
+    # 留底：证据和判断存进审批记录，以后只凭仓库就能核对，手册上也看得到是谁批的。
+    git update-ref "$target" "$merged"
+    huashu review archive "$merged" ${FORGE:+--evidence "$room/evidence.json"}
+    git push -q "$PUSH_URL" refs/huashu/approvals
 fi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from chain import BYE, Chain, chain
 from shop_in_git import FACTS, HELLO, script
 
@@ -27,6 +28,23 @@ def test_makers_are_read_as_the_commits_say(tmp_path: Path) -> None:
         Contribution(one, "writer@example.com", "writer@example.com"),
         Contribution(two, "lead@example.com", "boss@example.com", ("A@example.com", "b@example.com")),
     )
+
+
+@pytest.mark.parametrize("own", [None, "顺手改一句"])
+@pytest.mark.parametrize("moved", [False, True])
+def test_who_only_merges_has_made_nothing(tmp_path: Path, moved: bool, own: str | None) -> None:
+    shop = chain(tmp_path)
+    one = shop.commit({HELLO: script(say="早")})
+    shop.on("main")
+    if moved:
+        shop.commit({BYE: script("greeting/bye", "慢走")})
+    base = shop.head("main")
+    shop.git("checkout", "-q", "-B", "work", "main")
+    shop.git("merge", "-q", "--no-ff", "--no-commit", one)
+    two = shop.commit({HELLO: script(say=own)} if own else {}, by="lead", message="合并")
+    with opened(shop.shop.top) as repository:
+        made = proposals.contributions(repository, base, two)
+    assert [each.commit for each in made] == ([one, two] if own else [one])
 
 
 def test_what_was_seen_is_what_a_commit_had_changed(tmp_path: Path) -> None:

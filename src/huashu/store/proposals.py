@@ -104,11 +104,25 @@ def rules_after(
 
 
 def contributions(repository: Repository, base: str, head: str) -> tuple[Contribution, ...]:
-    """Commits that `head` has and `base` has not, oldest first, and who they say made them."""
+    """Commits that `head` has and `base` has not, oldest first, and who they say made them. Whoever merged the one into
+    the other, and added nothing of his own, has made nothing."""
     ids = repository.told("rev-list", "--reverse", "--topo-order", f"^{base}", head).split()
+    if len(ids) > 1 and _only_merges(repository, base, head):
+        ids.remove(head)
     texts = repository.contents(ids, "commit")
     signed = signers(texts)
     return tuple(replace(_contribution(id, texts[id]), signature=signed.get(id)) for id in ids)
+
+
+def _only_merges(repository: Repository, base: str, head: str) -> bool:
+    """Whether a commit is just what git makes of merging its second parent into the base."""
+    own, *parents = repository.told("show", "--no-patch", "--format=%T %P", head).split()
+    if len(parents) != 2 or parents[0] != base:
+        return False
+    if repository.told("rev-parse", f"{parents[1]}^{{tree}}") == own:
+        return base in repository.bases(base, parents[1])
+    merge = merged(repository, base, parents[1])
+    return not merge.obstacles and merge.after.id == own
 
 
 def _contribution(id: str, text: bytes) -> Contribution:
