@@ -7,21 +7,25 @@ LOCALES := src/huashu/locales
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INPUTS := pyproject.toml hatch_build.py $(LOCK) $(wildcard $(LOCALES)/*/LC_MESSAGES/*.po)
 
-.PHONY: handbook test browser check bench docs golden messages lock clean
+.PHONY: handbook test programs check bench docs golden messages lock clean
 .DELETE_ON_ERROR:
 
 handbook: $(VENV)/.runtime
 	$(BIN)/huashu lint
 	$(BIN)/huashu render
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev programs
 	$(BIN)/python -m pytest
 
-# The handbook is tried in a real browser. Debian's is installed where that may be done; elsewhere the tests say what is missing.
-browser:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; fi
+# The handbook is tried in a real browser, approvals with real keys. Debian's programs are installed where that may be
+# done; elsewhere the tests say what is missing.
+programs:
+	@missing=""; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$$missing chromium"; \
+	command -v ssh-keygen >/dev/null || missing="$$missing openssh-client"; \
+	command -v gpg >/dev/null || missing="$$missing gnupg"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from chain import BYE, DEAR, refused
-from keys import public
+from keys import gpg_key, public
 from office import people_file
 from shop_in_git import script
 from signed import CHAIN, NOW, Signed, everybodys_keys, signed
 
 from huashu.errors import HuashuError
+from huashu.model.people import GPG
 from huashu.model.verdict import Verdict
 from huashu.review.records import canonical
 from huashu.store.approvals import REF
+from huashu.store.signing import Pen
 
 Make = Callable[..., Signed]
 
@@ -47,6 +50,32 @@ def test_everybody_whose_word_is_needed_lets_it_in(make: Make) -> None:
     shop = make()
     shop.all()
     assert shop.gate().granted
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A key ring of this test's own; a short name, since GnuPG makes a socket in it."""
+    with TemporaryDirectory(prefix="hs") as folder:
+        monkeypatch.setenv("GNUPGHOME", f"{folder}/ring")
+        yield Path(folder) / "ring"
+        subprocess.run(["gpgconf", "--kill", "all"], check=False)
+
+
+def test_approvals_signed_with_gpg_count_and_only_under_the_registered_fingerprint(
+    tmp_path: Path, keys: dict[str, Path], ring: Path
+) -> None:
+    registered, other = (gpg_key(ring, name, created="20260101T000000") for name in ("lead", "stranger"))
+    ssh = public(keys["lead"])
+    text = people_file({name: public(key) for name, key in keys.items()})
+    text = text.replace(f"{{kind: ssh, public: {ssh}}}", f"{{kind: gpg, public: {registered}}}")
+    shop = signed(tmp_path / "shop", keys, {"policy/people.yaml": text})
+    shop.pens["lead"] = Pen(GPG, registered)
+    shop.all()
+    assert shop.gate().granted
+    shop.say("另一句话")
+    shop.pens["lead"] = Pen(GPG, other)
+    with pytest.raises(HuashuError):
+        shop.act("lead")
 
 
 @pytest.mark.parametrize("left_out", CHAIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Signed:
     shop: Shop
     keys: Mapping[str, Path]
     clock: datetime = NOW - timedelta(days=2)
+    pens: dict[str, Pen] = field(default_factory=dict)  # of those who sign otherwise than with their SSH key
 
     @property
     def root(self) -> Path:
@@ -61,7 +62,7 @@ class Signed:
         return self.clock
 
     def pen(self, who: str) -> Pen:
-        return Pen(SSH, str(self.keys[who]))
+        return self.pens.get(who) or Pen(SSH, str(self.keys[who]))
 
     def act(self, who: str, kind: str = "approve", role: str = "", **more: Any) -> Said:
         with at_desk(self.root, MAIN, WORK, self._at(self.tick())) as desk:
