@@ -294,11 +294,11 @@ def test_chapters_facts_slots_and_targets(desk: Desk) -> None:
     page.click("nav >> text=公司口径")
     assert page.text_content("tr[data-fact=发货时限] b") == "48小时"
     page.click("nav >> text=要填的空")
-    assert page.is_visible("text=您自己的工号")
+    page.wait_for_selector("text=您自己的工号")
     page.click("nav >> text=服务目标")
-    assert page.is_visible("text=3声内")
+    page.wait_for_selector("text=3声内")
     page.click("nav >> text=议价语")
-    assert page.is_visible("text=顾客觉得贵")
+    page.wait_for_selector("text=顾客觉得贵")
 
 
 def test_on_a_phone_everything_is_within_reach(desk: Desk, clipboard: Clipboard) -> None:

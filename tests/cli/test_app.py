@@ -76,8 +76,8 @@ def test_wrong_usage_is_no_bug_where_nobody_listens(tmp_path: Path, command: str
     assert (done.returncode, done.stdout) == (2, "")
 
 
-def broken(error: BaseException) -> Callable[[], NoReturn]:
-    def build() -> NoReturn:
+def broken(error: BaseException) -> Callable[[str], NoReturn]:
+    def build(_only: str) -> NoReturn:
         raise error
 
     return build
@@ -164,9 +164,9 @@ def test_ctrl_c_ends_a_long_run(library: Library, command: list[str]) -> None:
 
 
 def has_read(process: int) -> bool:
-    """Whether the program has gone as far as loading what judges words."""
+    """Whether the program has gone as far as loading what judges files."""
     try:
-        return "ahocorasick" in Path(f"/proc/{process}/maps").read_text()
+        return "jsonschema_rs" in Path(f"/proc/{process}/maps").read_text()
     except OSError:
         return True
 
