@@ -39,10 +39,15 @@ def written(approved: Iterable[Approved]) -> bytes:
     rows = [
         {name: getattr(one, name) for name in _TEXTS}
         | {"at": one.at.astimezone(UTC).strftime(_AT), "attested_by": one.attested_by, "urgent": one.urgent}
-        for one in sorted(set(approved), key=lambda one: (one.key, one.digest, one.at, one.stage, one.person))
+        for one in sorted(set(approved), key=_order)
     ]
     text = json.dumps({"version": VERSION, "approved": rows}, ensure_ascii=False, sort_keys=True, indent=1)
     return f"{text}\n".encode()
+
+
+def _order(one: Approved) -> tuple[object, ...]:
+    rest = one.name, one.title, one.attested_by, one.urgent
+    return one.key, one.digest, one.at, one.stage, one.person, *rest
 
 
 def parsed(data: bytes) -> tuple[Approved, ...]:
