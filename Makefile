@@ -41,7 +41,7 @@ bench: $(VENV)/.dev browser
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python benchmarks/gate.py
-	$(BIN)/python benchmarks/approvals.py
+	PYTHONPATH=tests/support $(BIN)/python benchmarks/approvals.py
 
 # A page for each rule, made from the rules.
 docs: $(VENV)/.dev
