@@ -44,7 +44,7 @@ def test_who_only_merges_has_made_nothing(tmp_path: Path, moved: bool, own: str 
     two = shop.commit({HELLO: script(say=own)} if own else {}, by="lead", message="合并")
     with opened(shop.shop.top) as repository:
         made = proposals.contributions(repository, base, two)
-    assert [each.commit for each in made] == ([one, two] if own else [one])
+    assert [(each.commit, each.merges) for each in made] == [(one, False), (two, own is None)]
 
 
 def test_what_was_seen_is_what_a_commit_had_changed(tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ class Contribution:
     """Who had a hand in a commit, as the commit itself says: never mapped by .mailmap.
 
     committer: "" where it is the author. signature: kind of key and its id ("ssh", …) where the commit is signed and the
-    signature holds; "bad" as its kind where it does not hold.
+    signature holds; "bad" as its kind where it does not hold. merges: it only merges what is proposed into the base, and
+    adds nothing of its own.
     """
 
     commit: str
@@ -103,6 +104,7 @@ class Contribution:
     committer: str = ""
     co_authors: tuple[str, ...] = ()
     signature: tuple[str, str] | None = None
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True)

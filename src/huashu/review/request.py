@@ -57,6 +57,9 @@ def _traces(request: Request) -> Iterator[_Trace]:
     platform = {email.casefold() for email in (request.policy.forge.platform if request.policy.forge else ())}
     by_platform = set()
     for commit in request.proposal.commits:
+        if commit.merges:  # whoever only merges has made nothing, but signs like everybody else
+            yield from (trace for trace in _signer(request, commit) if trace[2] is not None)
+            continue
         committed_by = commit.committer or commit.author
         emails = {commit.author: _("是提交的作者")}
         emails |= dict.fromkeys(commit.co_authors, _("是提交的共同作者"))

@@ -104,14 +104,12 @@ def rules_after(
 
 
 def contributions(repository: Repository, base: str, head: str) -> tuple[Contribution, ...]:
-    """Commits that `head` has and `base` has not, oldest first, and who they say made them. Whoever merged the one into
-    the other, and added nothing of his own, has made nothing."""
+    """Commits that `head` has and `base` has not, oldest first, and who they say made them."""
     ids = repository.told("rev-list", "--reverse", "--topo-order", f"^{base}", head).split()
-    if len(ids) > 1 and _only_merges(repository, base, head):
-        ids.remove(head)
     texts = repository.contents(ids, "commit")
     signed = signers(texts)
-    return tuple(replace(_contribution(id, texts[id]), signature=signed.get(id)) for id in ids)
+    merge = head if len(ids) > 1 and _only_merges(repository, base, head) else ""
+    return tuple(replace(_contribution(id, texts[id]), signature=signed.get(id), merges=id == merge) for id in ids)
 
 
 def _only_merges(repository: Repository, base: str, head: str) -> bool:
