@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from request_drawn import DIGESTS, NOW, PATHS, PEOPLE, asked, governance, item, items, opinions, signed
 
-from huashu.model.change import Item, Obstacle
+from huashu.model.change import Contribution, Item, Obstacle
 from huashu.model.evidence import APPROVE, REJECT, WITHDRAW, Opinion, Voice
 from huashu.model.people import People, Span
+from huashu.model.policy import ANY, SIGNED
 from huashu.model.verdict import GRANTED, Verdict
 from huashu.review.decide import decide
 from huashu.review.request import Request
@@ -102,6 +103,19 @@ def enough(**more: object) -> list[Opinion]:
 
 def verdict_of(said: Sequence[Opinion], *, people: People = PEOPLE) -> Verdict:
     return decide(replace(asked([item(A)], said), people=people))
+
+
+@pytest.mark.parametrize(("commits", "granted"), [(ANY, True), (SIGNED, False)])
+@pytest.mark.parametrize("email", ["p1@example.com", "bot@example.com"])
+def test_who_only_merges_may_approve_but_signs_where_all_do(email: str, commits: str, granted: bool) -> None:
+    request = asked([item(A)], enough())
+    made = replace(request.proposal.commits[0], signature=("ssh", "writer"))
+    merge = Contribution("3" * 40, email, merges=True)
+    proposal = replace(request.proposal, commits=(made, merge))
+    verdict = decide(replace(request, proposal=proposal, policy=replace(request.policy, commits=commits)))
+    assert verdict.granted is granted
+    assert ("unsigned-commit" in verdict.codes()) is not granted
+    assert not {"self-approval", "unknown-email"} & verdict.codes()
 
 
 def test_two_signatures_are_enough() -> None:
