@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from huashu.i18n import _
 from huashu.text import lazy
@@ -37,23 +38,23 @@ def pairs(texts: Sequence[str], percent: int) -> Iterator[tuple[int, int, int]]:
 
 def _neighbours(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of texts that share enough, by the later one and then the earlier."""
-    latest: dict[str, int] = {}
+    latest: dict[str, int] = {}  # cut → number of the last text that holds it, from 1
     sizes: list[int] = []
     result = []
-    for index, text in enumerate(texts):
-        cuts = set((_CUT_LONG if len(text) > _LONG else _CUT).findall(text))
+    long, short, before = _CUT_LONG.findall, _CUT.findall, latest.get
+    for number, text in enumerate(texts, 1):
+        cuts = set((long if len(text) > _LONG else short)(text))
         if len(text) <= _SHORT:
             cuts.update((text[:4], text[-4:], text[4:8]))
-        sizes.append(len(cuts) if len(text) > _SHORT else 1)
+        size = len(cuts) if len(text) > _SHORT else 1
+        sizes.append(size)
         shared: dict[int, int] = {}
-        for piece in cuts:
-            other = latest.get(piece)
-            if other is not None:
-                shared[other] = shared.get(other, 0) + 1
-            latest[piece] = index
+        for other in filter(None, map(before, cuts)):
+            shared[other] = shared.get(other, 0) + 1
         for other, count in sorted(shared.items()):
-            if count * _ENOUGH >= min(sizes[index], sizes[other]):
-                result.append((other, index))
+            if count * _ENOUGH >= min(size, sizes[other - 1]):
+                result.append((other - 1, number - 1))
+        latest.update(dict.fromkeys(cuts, number))
     return result
 
 
@@ -75,7 +76,12 @@ def difference(one: str, other: str) -> str:
 def _changes(one: str, other: str) -> list[tuple[str, str]]:
     """(before, after) of what was changed; a change of single characters is shown within its word."""
     spans: list[list[int]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    # what both begin and end with needs no looking for, which takes long
+    head = len(commonprefix((one, other)))
+    tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    middle = SequenceMatcher(None, one[head : len(one) - tail], other[head : len(other) - tail], autojunk=False)
+    for kind, *found in middle.get_opcodes():
+        a, b, c, d = (at + head for at in found)
         if kind != "equal":
             if spans and a - spans[-1][1] <= 1:  # what stays between two changes by chance goes with them
                 spans[-1][1], spans[-1][3] = b, d

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,16 +23,16 @@ from huashu.lint.baseline import Baseline
 from huashu.lint.checks import brought_along
 from huashu.lint.checks.suppression import Doubt
 from huashu.lint.checks.time import ahead
-from huashu.lint.context import Context, context
+from huashu.lint.context import Context, Tree, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline, unpacked
-from huashu.lint.parallel import WORTH_IT, each, no_cleaning
+from huashu.lint.parallel import WORTH_IT, dealt, each, no_cleaning
 from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
 from huashu.model.script import Script
-from huashu.model.source import Edit, Fix, Source
-from huashu.store import cache
+from huashu.model.source import Edit, Fix, Mapping, Source
+from huashu.store import cache, yaml_source
 from huashu.store import library as libraries
 from huashu.store.files import SETTINGS, yaml_path
 from huashu.store.library import readable_anyway
@@ -43,7 +44,7 @@ class Checked:
     files: how many were looked at. outlines: of the scripts that were."""
 
     findings: tuple[Finding, ...]
-    sources: Mapping[str, Source]
+    sources: Map[str, Source]
     files: int
     silenced: tuple[Silenced, ...] = ()
     outlines: tuple[Outline, ...] = ()
@@ -106,10 +107,10 @@ def check(
     if only is None and not changed:  # what is found across scripts changes with some script only
         across.extend(map(_unpacked, cast("list[list[object]]", known[ACROSS])))
     elif only is None:
-        reader = lru_cache(maxsize=64)(lambda path: libraries.read_script(settings, path, texts[path])[0])
-        whole, engine = context(base, now, outlines, reader), run.engine
+        tree = lru_cache(maxsize=64)(lambda path: _tree(path, texts[path]))
+        whole, engine = context(base, now, outlines, tree), run.engine
         least = 2 if len(outlines) >= WORTH_IT else sys.maxsize
-        for some in each(lambda some: [list(engine.judge_across(rule, whole)) for rule in some], engine.across, least):
+        for some in each(lambda some: [list(engine.judge_across(rule, whole)) for rule in some], dealt(engine.across), least):
             across.extend(some)
     found.extend(across)
     if remember and changed:
@@ -125,11 +126,18 @@ def check(
     return Checked(findings, sources, len(files.scripts) + len(files.terms), silenced, tuple(outlines))
 
 
+def _tree(path: str, data: bytes) -> Tree:
+    """A script's file as a tree, for the places of findings in it."""
+    parsed = yaml_source.parse(path, data)
+    assert isinstance(parsed.root, Mapping), path
+    return parsed.source, parsed.root
+
+
 def _looked(
     run: _Run,
     files: libraries.Files,
     base: Library,
-    entries: Mapping[str, _Entry | None],
+    entries: Map[str, _Entry | None],
     *,
     whole: bool,
 ) -> Looked:
@@ -268,7 +276,7 @@ def _explained(findings: tuple[Finding, ...], rules: tuple[Rule, ...]) -> tuple[
 
 
 def _sources(
-    base: Library, texts: Mapping[str, bytes], findings: tuple[Finding, ...], doubts: tuple[Doubt, ...]
+    base: Library, texts: Map[str, bytes], findings: tuple[Finding, ...], doubts: tuple[Doubt, ...]
 ) -> dict[str, Source]:
     sources = {**base.term_sources, **{doubt.source.path: doubt.source for doubt in doubts}}
     sources[SETTINGS] = base.settings.source

@@ -10,12 +10,16 @@ from huashu.lint.naming import Naming, naming
 from huashu.lint.outline import Outline, outline
 from huashu.lint.typed import Typed, typed
 from huashu.model.library import FileProblems, Library, Scene
-from huashu.model.script import Script, Text
-from huashu.model.source import Scalar, Source, at_path
+from huashu.model.script import Text
+from huashu.model.source import Mapping as MappingNode
+from huashu.model.source import Scalar, Source, at_path, walk
 from huashu.store.library import READABLE_ANYWAY, readable_anyway
 from huashu.store.terms import ALT
+from huashu.text import lazy
 
+Tree = tuple[Source, MappingNode]
 _PLAIN = Scene("", "")
+_SAID = lazy("replies/[0-9]+/(?:say|variants/[^/]+)")
 TERMS = "terms/"
 NAMES = "terms/names.yaml"  # nothing refers to what stands in there
 
@@ -26,7 +30,7 @@ class Context:
     them of which somebody has written down what they show, all where that file cannot be read.
 
     names: all slots and facts. typed: finds the values of facts that are typed out.
-    outlines: every script that could be read. read: a script by its path. naming: finds words that names.yaml replaces.
+    outlines: every script that could be read. tree: the file of one of them, as read, by its path. naming: finds words that names.yaml replaces.
     terms_readable: False when facts or slots could not be read; what refers to them is then left unjudged, since
     the broken file is a finding itself.
     """
@@ -41,7 +45,7 @@ class Context:
     names: frozenset[str] = frozenset()
     typed: Typed | None = None
     outlines: tuple[Outline, ...] = ()
-    read: Callable[[str], Script | None] = lambda _path: None
+    tree: Callable[[str], Tree] = {}.__getitem__
     naming: Naming | None = None
 
     @property
@@ -51,17 +55,21 @@ class Context:
 
     def locate(self, path: str, field: str) -> tuple[Source, Text]:
         """Where a field of a script stands. Only findings across scripts ask, so files are read again as needed."""
-        script = self.read(path)
-        assert script is not None, path
-        node = at_path(script.root, tuple(int(part) if part.isdigit() else part for part in field.split("/")))
+        source, root = self.tree(path)
+        node = at_path(root, tuple(int(part) if part.isdigit() else part for part in field.split("/")))
         assert isinstance(node, Scalar), field
-        return script.source, Text(node.value, node, field)
+        return source, Text(node.value, node, field)
 
     def said(self, path: str, value: str) -> tuple[Source, Text]:
         """Where a script says a text."""
-        script = self.read(path)
-        assert script is not None, path
-        return script.source, next(text for text in script.texts() if text.value == value)
+        source, root = self.tree(path)
+        replies = root.get("replies")
+        assert replies is not None, path
+        return source, next(
+            Text(value, node, field)
+            for field, node in walk(replies, "replies")
+            if isinstance(node, Scalar) and node.value == value and _SAID.fullmatch(field)
+        )
 
     def scene(self, script: Script) -> Scene:
         """The script's scene; a plain nameless one where settings do not know it."""
@@ -72,13 +80,12 @@ def context(
     library: Library,
     now: datetime,
     outlines: Iterable[Outline] | None = None,
-    read: Callable[[str], Script | None] | None = None,
+    tree: Callable[[str], Tree] | None = None,
 ) -> Context:
     """What checks need to know of a library at a moment (aware datetime).
 
-    outlines, read: where the library's scripts are not all at hand, their outlines and a way to read one by path.
+    outlines, tree: where the library's scripts are not all at hand, their outlines and a way to read one by path.
     """
-    scripts = {script.source.path: script for script in library.scripts}
     ids = {path.removeprefix("scripts/").removesuffix(".yaml") for path in library.files if path.startswith("scripts/")}
     files = {path.removeprefix("assets/") for path in library.files if path.startswith("assets/") and path != ALT}
     # both size-chart and size-chart.png name the picture
@@ -95,7 +102,7 @@ def context(
         names=frozenset((*library.facts, *library.slots)),
         typed=typed(library.facts),
         outlines=tuple(sorted(map(outline, library.scripts) if outlines is None else outlines)),
-        read=read or scripts.get,
+        tree=tree or {script.source.path: (script.source, script.root) for script in library.scripts}.__getitem__,
         naming=naming(library.names.values()),
     )
 

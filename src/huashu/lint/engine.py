@@ -70,8 +70,9 @@ class Engine:
 
     @property
     def across(self) -> list[int]:
-        """Indexes of the rules that look at all scripts together."""
-        return [index for index, check in enumerate(self._checks) if check.library is not None]
+        """Indexes of the rules that look at all scripts together, first of those that take longest."""
+        found = [index for index, check in enumerate(self._checks) if check.library is not None]
+        return sorted(found, key=lambda index: self._rules[index].check != "similarity")
 
     def judge_across(self, index: int, around: Context) -> Iterator[Finding]:
         """Findings of one of these rules."""

@@ -51,6 +51,12 @@ def each(
     return results
 
 
+def dealt(items: Sequence[_Item]) -> list[_Item]:
+    """The items in an order in which each process gets its share of those that come first, which take longest."""
+    hands = processors()
+    return [item for hand in range(hands) for item in items[hand::hands]]
+
+
 @contextmanager
 def no_cleaning() -> Iterator[None]:
     """Python does not look for garbage meanwhile: it would go through all that was made, again and again, where nearly

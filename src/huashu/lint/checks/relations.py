@@ -10,8 +10,8 @@ from huashu.lint.checks.hit import Hit, at_text
 from huashu.lint.context import Context
 from huashu.lint.outline import Outline, of_rule
 from huashu.model.rule import Rule
-from huashu.model.script import Script, Text
-from huashu.model.source import Edit, Fix, Scalar, Sequence
+from huashu.model.script import Text
+from huashu.model.source import Edit, Fix, Mapping, Scalar, Sequence
 
 RELATED = "related"
 
@@ -46,22 +46,22 @@ def _one_way(looked_at: list[Outline], context: Context) -> Iterator[Hit]:
             if other in by_id and found.id not in by_id[other].related and other != found.id:
                 missing[other].append(found.id)
     for name, others in sorted(missing.items()):
-        script = context.read(by_id[name].path)
-        assert script is not None, name
-        place = script.root.key(RELATED) or script.title.node
+        source, root = context.tree(by_id[name].path)
+        place = root.key(RELATED) or root.get("title")
+        assert isinstance(place, Scalar), name
         shown = _("、").join(others)
         yield Hit(
-            script.source, Text(place.value, place, RELATED), 0, len(place.value), {"names": shown},
-            field=RELATED, script=script.id, fix=_added(script, others),
+            source, Text(place.value, place, RELATED), 0, len(place.value), {"names": shown},
+            field=RELATED, script=name, fix=_added(source.text, root, others),
         )  # fmt: skip
 
 
-def _added(script: Script, names: list[str]) -> Fix | None:
+def _added(text: str, root: Mapping, names: list[str]) -> Fix | None:
     """The names as further lines of `related`; None where it is not written one a line."""
-    text, node = script.source.text, script.root.get(RELATED)
+    node = root.get(RELATED)
     newline = "\r\n" if "\r\n" in text else "\n"
     if node is None:
-        if script.root.flow:
+        if root.flow:
             return None
         before = "" if text.endswith(("\n", "\r")) else newline
         lines = "".join(f"  - {name}{newline}" for name in names)
