@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 from huashu.i18n import _
 from huashu.text import lazy
@@ -75,13 +74,15 @@ def difference(one: str, other: str) -> str:
 
 def _changes(one: str, other: str) -> list[tuple[str, str]]:
     """(before, after) of what was changed; a change of single characters is shown within its word."""
+    from rapidfuzz.distance import Postfix, Prefix
+
     spans: list[list[int]] = []
     # what both begin and end with needs no looking for, which takes long
-    head = len(commonprefix((one, other)))
-    tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    head = Prefix.similarity(one, other)
+    tail = Postfix.similarity(one[head:], other[head:])
     middle = SequenceMatcher(None, one[head : len(one) - tail], other[head : len(other) - tail], autojunk=False)
-    for kind, *found in middle.get_opcodes():
-        a, b, c, d = (at + head for at in found)
+    for kind, *places in middle.get_opcodes():
+        a, b, c, d = (at + head for at in places)
         if kind != "equal":
             if spans and a - spans[-1][1] <= 1:  # what stays between two changes by chance goes with them
                 spans[-1][1], spans[-1][3] = b, d

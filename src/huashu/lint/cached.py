@@ -110,7 +110,9 @@ def check(
         tree = lru_cache(maxsize=64)(lambda path: _tree(path, texts[path]))
         whole, engine = context(base, now, outlines, tree), run.engine
         least = 2 if len(outlines) >= WORTH_IT else sys.maxsize
-        for some in each(lambda some: [list(engine.judge_across(rule, whole)) for rule in some], dealt(engine.across), least):
+        for some in each(
+            lambda some: [list(engine.judge_across(rule, whole)) for rule in some], dealt(engine.across), least
+        ):
             across.extend(some)
     found.extend(across)
     if remember and changed:

@@ -10,7 +10,7 @@ from huashu.lint.naming import Naming, naming
 from huashu.lint.outline import Outline, outline
 from huashu.lint.typed import Typed, typed
 from huashu.model.library import FileProblems, Library, Scene
-from huashu.model.script import Text
+from huashu.model.script import Script, Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, Source, at_path, walk
 from huashu.store.library import READABLE_ANYWAY, readable_anyway
@@ -30,7 +30,8 @@ class Context:
     them of which somebody has written down what they show, all where that file cannot be read.
 
     names: all slots and facts. typed: finds the values of facts that are typed out.
-    outlines: every script that could be read. tree: the file of one of them, as read, by its path. naming: finds words that names.yaml replaces.
+    outlines: every script that could be read. tree: the file of one of them by its path, as read.
+    naming: finds words that names.yaml replaces.
     terms_readable: False when facts or slots could not be read; what refers to them is then left unjudged, since
     the broken file is a finding itself.
     """
@@ -45,7 +46,7 @@ class Context:
     names: frozenset[str] = frozenset()
     typed: Typed | None = None
     outlines: tuple[Outline, ...] = ()
-    tree: Callable[[str], Tree] = {}.__getitem__
+    tree: Callable[[str], Tree] = field(default_factory=lambda: dict[str, Tree]().__getitem__)
     naming: Naming | None = None
 
     @property

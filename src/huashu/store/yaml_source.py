@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from huashu.model.source import Node, Problem, Source
+from huashu.store.syntax.tidy import tidy_tree
 
 if TYPE_CHECKING:
     from huashu.store.syntax.tree import Tree
@@ -36,19 +37,25 @@ def parse(path: str, data: bytes) -> Parsed:
         except UnicodeDecodeError:
             pass
         else:
-            tree, clean = _quick_tree()(text, data)
-            if clean and tree is not None:
-                return Parsed(Source(path, text), tree.root, ())
-            return _examined(path, text, tree)
+            root = tidy_tree(text)
+            return by_events(path, text, data) if root is None else Parsed(Source(path, text), root, ())
     from huashu.store.syntax.chars import undecodable
 
     text, problem = undecodable(data, LIMIT)
     return Parsed(Source(path, text), None, (problem,))
 
 
+def by_events(path: str, text: str, data: bytes) -> Parsed:
+    """Read a text, `data` in UTF-8, by libyaml's events: any text, where `tidy_tree` knows one layout."""
+    tree, clean = _quick_tree()(text, data)
+    if clean and tree is not None:
+        return Parsed(Source(path, text), tree.root, ())
+    return _examined(path, text, tree)
+
+
 @cache
 def _quick_tree() -> Callable[[str, bytes], tuple[Tree | None, bool]]:
-    """PyYAML is imported when the first file is read."""
+    """PyYAML is imported when the first file calls for it."""
     from huashu.store.syntax.tree import quick_tree
 
     return quick_tree
