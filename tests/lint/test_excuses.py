@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from huashu.lint.excuses import EXCUSES, excused
+from huashu.lint.excuses import EXCUSES, excused, patterns
 from huashu.model.finding import Finding
+from huashu.model.needles import needles
 from huashu.model.rule import Rule
-from huashu.store import rule_file
+from huashu.store import recommended, rule_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -291,3 +293,20 @@ def test_a_rule_drops_the_matches_that_its_excuses_hold_for(
 def test_an_excuse_that_a_law_rule_names_is_needed_by_its_examples() -> None:
     named = {excuse for rule_ in rule_file.read_folder(ROOT, "rules").values() for excuse in rule_.words("excuse")}
     assert named == set(EXCUSES)  # that each one is needed by an example of its rule is held by tests/rules
+
+
+def test_no_pattern_waits_for_words_that_a_match_need_not_hold() -> None:
+    texts = [text for sentences in INNOCENT.values() for text in sentences]
+    texts += [text for excuse in EXCUSES.values() for text in (excuse.example, excuse.counterexample)]
+    met = 0
+    for pattern in patterns():
+        for text in texts:
+            if re.search(pattern, text, re.DOTALL):
+                met += 1
+                assert all(any(word in text for word in words) for words in needles(pattern)), (pattern, text)
+    assert met > 200
+
+
+def test_what_patterns_wait_for_is_kept_as_it_was_worked_out() -> None:
+    kept = recommended.guards()  # empty where huashu was not built
+    assert {pattern: needles(pattern) for pattern in kept} == kept

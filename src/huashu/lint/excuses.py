@@ -7,7 +7,7 @@ The names are the enum of `excuse` in schemas/rule.schema.json; its descriptions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ from huashu.lint.denials import DECLINED, DECLINED_NEVER, DENIED, DENIED_NEVER
 from huashu.lint.exemptions import FICTION, FICTION_NEVER, LAWFUL, LAWFUL_NEVER, STATUTORY, STATUTORY_NEVER
 from huashu.lint.folding import folded
 from huashu.lint.mentions import ASKED, ASKED_NEVER, QUOTED, QUOTED_NEVER
+from huashu.store import recommended
 from huashu.text import lazy
 
 _SENTENCE = lazy(r"[。！？!?\n]+")
@@ -281,10 +282,33 @@ def _sentence(text: str, start: int, end: int) -> str:
     return text[first:last]
 
 
+def patterns() -> list[str]:
+    """All patterns of all excuses."""
+    return sorted({pattern for excuse in EXCUSES.values() for pattern in (*excuse.holds, *excuse.never)})
+
+
 def _found(patterns: tuple[str, ...], text: str) -> bool:
-    return any(_compiled(pattern).search(text) is not None for pattern in patterns)
+    return any(_sought(pattern).found(text) for pattern in patterns)
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.DOTALL)
+class _Sought:
+    """A pattern that most runs never compile: it waits for a text that holds what its matches hold."""
+
+    __slots__ = ("_guards", "_pattern", "_search")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._guards = _guards().get(pattern, ())
+        self._search: Callable[[str], re.Match[str] | None] | None = None
+
+    def found(self, text: str) -> bool:
+        """Whether the pattern matches anywhere in a text."""
+        if self._search is None:
+            if not all(any(word in text for word in words) for words in self._guards):
+                return False
+            self._search = re.compile(self._pattern, re.DOTALL).search
+        return self._search(text) is not None
+
+
+_sought = cache(_Sought)
+_guards = cache(recommended.guards)

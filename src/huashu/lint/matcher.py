@@ -77,14 +77,8 @@ class Matcher:
             return {}
         search = Search(texts)
         raw: dict[tuple[int, int], _Raw] = {}
-        awake = self._words_in(search, raw)
         runs: list[tuple[Pattern, list[int] | None]] = [(pattern, None) for pattern in self._sleepless]
-        folded_texts, apart = search.folded, search.squeezed
-        for pattern, texts_at in awake.items():
-            if pattern.guards:
-                texts_at = [at for at in texts_at if at in apart or pattern.may_match(folded_texts[at])]
-            if texts_at:
-                runs.append((pattern, texts_at))
+        runs.extend(self._words_in(search, raw).items())
         for pattern, within in runs:
             for at, match in pattern.find(search, within):
                 for rule in pattern.owners:
@@ -102,6 +96,7 @@ class Matcher:
         """Put the listed words that are found into `raw`; the patterns that they wake, with the texts to run them on."""
         awake: dict[Pattern, list[int]] = {}
         all_owners, all_wakes, words, rules = self._owners, self._wakes, self._words, self._rules
+        texts, apart = search.folded, search.squeezed
         for at, number, start, end in search.matches(self._finder, self._literal):
             owners = all_owners[number]
             if owners:
@@ -115,11 +110,15 @@ class Matcher:
                     found[kind].append(match)
             for pattern in all_wakes[number]:
                 places = awake.get(pattern)
-                if places is None:
-                    if not rules.isdisjoint(pattern.owners):
-                        awake[pattern] = [at]
-                elif places[-1] != at:
+                if places is not None and places[-1] == at:
+                    continue
+                # in a text in which words may be pulled apart, nobody knows how far it is from one to the next
+                if pattern.guards and at not in apart and not pattern.may_match(texts[at], start, end):
+                    continue
+                if places is not None:
                     places.append(at)
+                elif not rules.isdisjoint(pattern.owners):
+                    awake[pattern] = [at]
         return {pattern: sorted(set(places)) for pattern, places in awake.items()}
 
 

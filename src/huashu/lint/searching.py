@@ -30,13 +30,14 @@ class Match(NamedTuple):
 class Pattern:
     """A regular expression of one or more rules, compiled when a text first holds what it needs."""
 
-    __slots__ = ("anchored", "compiled", "guards", "marks", "needles", "owners", "source", "woken")
+    __slots__ = ("anchored", "compiled", "guards", "longest", "marks", "needles", "owners", "source", "woken")
 
     def __init__(self, way: Way, owners: tuple[int, ...]) -> None:
         self.source = way.pattern
         self.owners = owners
         self.needles = way.needles[0] if way.needles else frozenset()
         self.guards = tuple(tuple(sorted(words)) for words in way.needles[1:])
+        self.longest = way.longest
         # it has to run only where the automaton has found one of its needles
         self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
@@ -64,8 +65,10 @@ class Pattern:
                 for start, end in _apart(pattern, search.folded[at], squeezed):
                     yield at, Match(start, end, search.texts[at][start:end])
 
-    def may_match(self, text: str) -> bool:
-        """Whether a text holds all else that a match needs, beside the needle that has been found."""
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether a text holds all else that a match needs, near enough to the needle that was found at `start:end`."""
+        if self.longest:
+            text = text[max(0, end - self.longest) : start + self.longest]
         for words in self.guards:
             for word in words:
                 if word in text:

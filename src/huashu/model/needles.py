@@ -11,6 +11,7 @@ from typing import NamedTuple
 _MANY = 64  # more words than these are seldom worth spelling out
 _FEW = 400  # words; looking for more of them takes as long as the pattern
 _MOST = 400  # nor are more than these ever worth looking for
+_FAR = 200  # characters; in a stretch longer than that nearly anything may be found
 _TIED = re.compile(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
 _GROUP = re.compile(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
 _Item = tuple[object, object]
@@ -18,10 +19,14 @@ Needles = tuple[frozenset[str], ...]
 
 
 class Way(NamedTuple):
-    """A pattern, or some of its alternatives, as a pattern of its own; with what its matches hold."""
+    """A pattern, or some of its alternatives, as a pattern of its own; with what its matches hold.
+
+    longest: the most characters that a match can have, 0 where it may have any number.
+    """
 
     pattern: str
     needles: Needles
+    longest: int = 0
 
     @property
     def rare(self) -> bool:
@@ -42,13 +47,18 @@ _COMMON = frozenset(_SAID.split())
 def ways(pattern: str) -> tuple[Way, ...]:
     """What finds all that the pattern finds, where one alternative does not hide another. The alternatives that can
     wait for a rare word wait each for its own; the others stay together and come last."""
-    whole = Way(pattern, needles(pattern))
+    whole = _way(pattern)
     parts = None if _TIED.search(pattern) else _untied(_alternatives(pattern))
     if not parts or len(parts) < 2:
         return (whole,)
-    each = [Way(part, needles(part)) for part in parts]
+    each = list(map(_way, parts))
     rest = "|".join(way.pattern for way in each if not way.rare)
-    return (*(way for way in each if way.rare), *([Way(rest, needles(rest))] if rest else []))
+    return (*(way for way in each if way.rare), *([_way(rest)] if rest else []))
+
+
+def _way(pattern: str) -> Way:
+    longest = _parsed(pattern).getwidth()[1]  # type: ignore[attr-defined]
+    return Way(pattern, needles(pattern), longest if longest <= _FAR else 0)
 
 
 def _untied(parts: Iterable[str]) -> list[str] | None:
@@ -91,15 +101,21 @@ def _alternatives(pattern: str) -> Iterator[str]:
 def needles(pattern: str) -> Needles:
     """Sets of words: every match holds at least one word of each. The set that is found most rarely comes first, the
     others are small; empty where nothing so simple can be said."""
-    # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.
-    parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
-    if parsed.state.flags & re.IGNORECASE:
+    parsed = _parsed(pattern)
+    if parsed.state.flags & re.IGNORECASE:  # type: ignore[attr-defined]
         return ()
     for many in (_MANY, _MOST):  # more words only where fewer do not do
         found = tuple(sorted(_telling({_fewest(words) for words in _Speller(many).runs(parsed)}), key=_frequency))
         if found and not _common(found[0]):
             break
     return tuple(words for words in found if words is found[0] or len(words) <= _FEW)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(pattern: str) -> Iterable[_Item]:
+    # CPython's own parser of patterns. It has no published form: whatever it gives that is not known below says nothing.
+    parsed: Iterable[_Item] = re._parser.parse(pattern)  # type: ignore[attr-defined]
+    return parsed
 
 
 def _telling(sets: Set[frozenset[str]]) -> list[frozenset[str]]:

@@ -7,12 +7,13 @@ there counts only while the rule's own file is byte for byte the one that it was
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import cast
 
-from huashu.model.needles import Way, ways
+from huashu.model.needles import Needles, Way, needles, ways
 from huashu.model.rule import Rule
 from huashu.model.source import Source
 from huashu.store import rule_file
@@ -21,19 +22,29 @@ from huashu.store.settings import readable
 
 NAME = "huashu/recommended"
 READY = Path(__file__).parents[1] / "rules.json"
+GUARDS = READY.with_name("guards.json")
 _WAYS = "ways"  # to look for its patterns: working them out takes longer than all else
 _EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
 
 
 def rules() -> dict[str, Rule]:
     """The rules by id."""
-    ready = _ready()
+    ready = cast("dict[str, dict[str, object]]", _read(READY))  # by the digest of a rule's file
     found = [_rule(path, data, ready.get(_digest(data))) for path, data in _files()]
     return {rule.id: rule for rule in found}
 
 
-def write_ready() -> None:
-    """Keep the rules in the form in which they are quickly read. Raises HuashuError where one of them is broken."""
+def guards() -> dict[str, Needles]:
+    """What a text must hold before some pattern of huashu's own can match in it, as far as it was worked out."""
+    known = cast("dict[str, list[list[str]]]", _read(GUARDS))
+    return {pattern: tuple(map(frozenset, words)) for pattern, words in known.items()}
+
+
+def write_ready(searched: Iterable[str]) -> None:
+    """Keep the rules in the form in which they are quickly read. Raises HuashuError where one of them is broken.
+
+    searched: huashu's own patterns that few texts hold.
+    """
     kept = {}
     for path, data in _files():
         values = readable("rule", path, data)[1].to_data()
@@ -41,13 +52,18 @@ def write_ready() -> None:
         looked_for = {pattern: [_kept(way) for way in ways(pattern)] for pattern in rule.words("patterns")}
         given = {key: value for key, value in values.items() if key not in _EXAMPLES}
         kept[_digest(data)] = {**given, **({_WAYS: looked_for} if looked_for else {})}
-    READY.write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+    _write(READY, kept)
+    _write(GUARDS, {pattern: _spelt(needles(pattern)) for pattern in searched})
 
 
-def _ready() -> dict[str, dict[str, object]]:
-    """Digest of a rule's file → its values; empty where nothing was built."""
+def _write(path: Path, kept: object) -> None:
+    path.write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+
+
+def _read(path: Path) -> dict[str, object]:
+    """What a build has kept there; empty where nothing was built."""
     try:
-        loaded = json.loads(READY.read_bytes())
+        loaded = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
@@ -64,16 +80,20 @@ def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
     if ready is None:
         return rule_file.parse(path, data)
     rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
-    known = cast("dict[str, list[tuple[str, list[list[str]]]]]", ready.get(_WAYS, {}))
+    known = cast("dict[str, list[tuple[str, list[list[str]], int]]]", ready.get(_WAYS, {}))
     found = {
-        pattern: tuple(Way(part, tuple(map(frozenset, words))) for part, words in kept)
+        pattern: tuple(Way(part, tuple(map(frozenset, words)), longest) for part, words, longest in kept)
         for pattern, kept in known.items()
     }
     return replace(rule, ways=found)
 
 
-def _kept(way: Way) -> tuple[str, list[list[str]]]:
-    return way.pattern, [sorted(words) for words in way.needles]
+def _kept(way: Way) -> tuple[str, list[list[str]], int]:
+    return way.pattern, _spelt(way.needles), way.longest
+
+
+def _spelt(words: Needles) -> list[list[str]]:
+    return [sorted(some) for some in words]
 
 
 def _digest(data: bytes) -> str:
