@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from huashu.errors import HuashuError
-from huashu.lint.parallel import WORTH_IT, each, processors
+from huashu.lint.parallel import WORTH_IT, each, processors, shares
 
 MANY = range(WORTH_IT * 2 + 1)
 forking = pytest.mark.skipif(processors() < 2, reason="there is one processor only, or forking is not safe")
@@ -37,6 +39,21 @@ def others() -> set[str]:
 @pytest.mark.parametrize("count", [WORTH_IT, WORTH_IT + 1, WORTH_IT * 2 + 1, 1009])
 def test_results_come_in_order_whoever_found_them(count: int) -> None:
     assert each(lambda some: [-number for number in some], range(count)) == [-number for number in range(count)]
+
+
+@given(st.lists(st.integers(1, 1000), min_size=1, max_size=60), st.integers(1, 9))
+def test_shares_are_runs_of_about_one_size(sizes: list[int], count: int) -> None:
+    found = shares(sizes, count, lambda size: size)
+    assert [size for share in found for size in share] == sizes
+    assert 1 <= len(found) <= count
+    assert all(share and sum(share) <= sum(sizes) / count + max(sizes) for share in found)
+
+
+@forking
+def test_large_items_are_shared_out_by_their_sizes() -> None:
+    sizes = [1000] * WORTH_IT + [1] * WORTH_IT
+    processes = [process for _size, process in each(with_process, sizes, size=lambda size: size)]
+    assert processes.count(os.getpid()) < WORTH_IT
 
 
 @forking

@@ -87,14 +87,12 @@ def check(
     known = cache.load(root, key) if remember else {}
     texts = dict(files.scripts)
     thresholds = _Thresholds(rules, now)
-    named = [(path, data, cache.digest(data) if remember else "") for path, data in files.scripts]
-    entries = {path: _valid(known.get(path), name, now) for path, _data, name in named}
-    new = [script for script in named if entries[script[0]] is None]
-    # as lines of the memory, which are what goes quickest from one process to another
-    lines = dict(
-        zip([script[0] for script in new], each(lambda some: _judged(run, around, some, thresholds), new), strict=True)
-    )
-    entries.update((path, _entry(cache.value_of(line))) for path, line in lines.items())
+    entries = {path: _valid(known.get(path), data, now) for path, data in files.scripts}
+    new = [script for script in files.scripts if entries[script[0]] is None]
+    made: dict[str, _Entry] = {}  # by this process; what others make comes back as lines of the memory
+    judged = each(lambda some: _judged(run, around, some, thresholds, made), new, size=lambda script: len(script[1]))
+    lines = dict(zip([path for path, _data in new], judged, strict=True))
+    entries.update((path, made.get(path) or _entry(cache.value_of(line))) for path, line in lines.items())
     found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
     outlines: list[Outline] = []
     for entry in entries.values():
@@ -189,22 +187,30 @@ def _clock(moment: datetime) -> float:
 
 
 def _judged(
-    run: _Run, around: Context, files: Sequence[tuple[str, bytes, str]], thresholds: _Thresholds
+    run: _Run,
+    around: Context,
+    files: Sequence[tuple[str, bytes]],
+    thresholds: _Thresholds,
+    made: dict[str, _Entry],
 ) -> list[bytes]:
-    """An entry for each of some scripts, as a line of the memory. files: path, content, digest."""
+    """An entry for each of some scripts (path, content), as a line of the memory, which goes quickly from one process
+    to another. made: takes the entries themselves."""
     lines: list[bytes] = []
+    at = _clock(run.now)
     for start in range(0, len(files), _TOGETHER):
         some = files[start : start + _TOGETHER]
-        read = [libraries.read_script(run.settings, path, data) for path, data, _name in some]
+        read = [libraries.read_script(run.settings, path, data) for path, data in some]
         scripts = [script for script, _broken in read if script is not None]
         judged = iter(run.engine.judge_all(scripts, around))
-        for (path, _data, name), (script, broken) in zip(some, read, strict=True):
+        for (path, data), (script, broken) in zip(some, read, strict=True):
             found = next(judged) if script is not None else []
             if broken is not None:
                 found.extend(run.engine.judge_file(broken))
             stale = thresholds.next(script) if script is not None else None
             seen = outline(script) if script is not None else None
-            lines.append(cache.line(path, [name, _clock(run.now), stale, seen, list(map(_packed, found))]))
+            name = cache.digest(data)
+            lines.append(cache.line(path, [name, at, stale, seen, list(map(_packed, found))]))
+            made[path] = _Entry(name, at, stale, seen, tuple(found))
     return lines
 
 
@@ -217,12 +223,12 @@ def _key(run: _Run, files: libraries.Files, around: Context) -> str:
     return cache.digest(cache.tool(), *(part.encode("utf-8", "surrogatepass") for part in parts), *contents)
 
 
-def _valid(kept: object, name: str, now: datetime) -> _Entry | None:
-    """A remembered entry, where it still holds."""
+def _valid(kept: object, data: bytes, now: datetime) -> _Entry | None:
+    """A remembered entry, where it still holds for a content."""
     if kept is None:
         return None
     digest, judged, stale = cast("tuple[str, float, float | None, object, object]", kept)[:3]
-    if digest != name or not judged <= _clock(now) or (stale is not None and stale <= _clock(now)):
+    if digest != cache.digest(data) or not judged <= _clock(now) or (stale is not None and stale <= _clock(now)):
         return None
     return _entry(kept)
 

@@ -7,8 +7,10 @@ import os
 import pickle
 import signal
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import accumulate, pairwise
 from typing import Generic, NoReturn, TypeVar
 
 _Item = TypeVar("_Item")
@@ -18,10 +20,13 @@ WORTH_IT = 300
 
 
 def each(
-    work: Callable[[Sequence[_Item]], list[_Result]], items: Sequence[_Item], worth_it: int = WORTH_IT
+    work: Callable[[Sequence[_Item]], list[_Result]],
+    items: Sequence[_Item],
+    worth_it: int = WORTH_IT,
+    size: Callable[[_Item], int] = lambda _item: 1,
 ) -> list[_Result]:
     """The results of `work` over all items, in order; `work` takes a run of items and gives one result for each.
-    worth_it: the number of items from which on it pays.
+    worth_it: the number of items from which on it pays. size: how long an item takes, beside the others.
 
     Results travel between processes, items and `work` do not: a child is a copy of this process. What a child could
     not do for any reason is done here, so that an error is raised where it can be understood.
@@ -31,14 +36,13 @@ def each(
     count = processors()
     if len(items) < worth_it or count < 2:
         return work(items)
-    size = -(-len(items) // count)
-    own, *shares = [items[start : start + size] for start in range(0, len(items), size)]
+    own, *others = shares(items, count, size)
     children: list[_Child[_Item, _Result]] = []
     try:
         # a child is born deaf to Ctrl-C, which is for the parent to hear, and to hear when all are known
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            for share in shares:
+            for share in others:
                 children.append(_Child(work, share, [child.pipe for child in children]))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
@@ -49,6 +53,14 @@ def each(
         for child in children:
             child.end()
     return results
+
+
+def shares(items: Sequence[_Item], count: int, size: Callable[[_Item], int]) -> list[Sequence[_Item]]:
+    """At most `count` runs of items that take about as long as each other, none of them empty."""
+    done = list(accumulate(map(size, items)))
+    ends = [bisect_left(done, done[-1] * share / count) + 1 for share in range(1, count)]
+    borders = sorted({0, *ends, len(items)})
+    return [items[start:end] for start, end in pairwise(borders)]
 
 
 def dealt(items: Sequence[_Item]) -> list[_Item]:
