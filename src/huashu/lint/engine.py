@@ -40,7 +40,7 @@ def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool 
 
 # index of the rule, the rule, whether it asks for tags or paths, what it checks
 _Always = tuple[int, Rule, bool, ScriptCheck | None, TextCheck | None]
-_May = Callable[[ScriptView], bool] | None
+_May = Callable[[ScriptView, Context], bool] | None
 _Matched = dict[int, dict[int, list[Match]]]
 _ForScene = tuple[Matcher, list[tuple[_May, list[_Always]]], frozenset[int]]
 
@@ -114,7 +114,7 @@ class Engine:
             if text_check is not None and tagged(rule.where, script):
                 found += [_finding(rule, hit) for hit in text_check(rule, seen, matched[index])]
         for may, group in always:
-            if may is not None and not may(seen):
+            if may is not None and not may(seen, around):
                 continue
             for index, rule, picks, script_check, text_check in group:
                 if picks and not tagged(rule.where, script):

@@ -41,7 +41,8 @@ class Check:
     script: one script. library: all scripts together. file: a file that could not be read as it stands.
     answer: what people answered to findings.
     by_channel: `script` looks at texts, channel by channel, and not at the script as one thing.
-    may: whether `script` can find anything in a script at all; asked once for all rules of the check.
+    may: whether `script` can find anything in a script at all, which is quickly told; asked once for all rules of the
+    check.
     single: where `library` is there too, the values of `problem` that `script` judges.
     """
 
@@ -52,7 +53,7 @@ class Check:
     file: Callable[[Rule, FileProblems], Iterator[Hit]] | None = None
     answer: Callable[[Rule, Doubt], Iterator[Hit]] | None = None
     by_channel: bool = False
-    may: Callable[[ScriptView], bool] | None = None
+    may: Callable[[ScriptView, Context], bool] | None = None
     single: tuple[str, ...] = ()
 
 
@@ -75,7 +76,9 @@ CHECKS: dict[str, Check] = {
     "lifecycle": Check(script=time.lifecycle, library=time.bygone, single=time.ALONE),
     "occurrence": Check(text=words.occurrence),
     "pii": Check(script=pii.pii, by_channel=True, may=pii.may),
-    "references": Check(script=names.references, library=relations.relations, single=("", "no-alt")),
+    "references": Check(
+        script=names.references, library=relations.relations, single=("", "no-alt"), may=names.may_refer_wrongly
+    ),
     "required": Check(text=words.required, always=True),
     "schema": Check(file=files.schema),
     "sequence": Check(script=order.sequence),

@@ -39,7 +39,7 @@ ODD = lazy(
 _Found = Iterator[tuple[int, int, str | None]]  # start, end, what to write instead
 
 
-def may(view: ScriptView) -> bool:
+def may(view: ScriptView, _context: Context) -> bool:
     """Whether a script holds any character that is not an ordinary one."""
     return ODD.search(view.written) is not None or _traditional().search(view.written) is not None
 

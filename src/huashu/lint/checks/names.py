@@ -94,6 +94,19 @@ def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
             yield at_text(source, fact.place, None, name=fact.name)
 
 
+def may_refer_wrongly(view: ScriptView, context: Context) -> bool:
+    """Whether a script names a picture, or anything that the library may not have."""
+    script, settings = view.script, context.library.settings
+    return not (
+        script.scene in settings.scenes
+        and script.owner.value in settings.departments
+        and all([name.value in settings.departments for name in script.consult])
+        and all([channel in settings.channels for channel in view.channels])
+        and all([other.value in context.ids for other in script.related])
+        and not any([reply.image or not reply.variants.keys() <= settings.channels.keys() for reply in script.replies])
+    )
+
+
 def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
     """Values that name something the library does not have. `no-alt`: pictures of which nobody has written down what
     they show; the problems of `relations` are other rules'."""

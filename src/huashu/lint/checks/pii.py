@@ -11,7 +11,7 @@ from huashu.lint.view import ScriptView
 from huashu.model.rule import Rule
 
 
-def may(view: ScriptView) -> bool:
+def may(view: ScriptView, _context: Context) -> bool:
     """Whether a script holds anything like personal data."""
     return SUSPECT.search(view.written) is not None
 

@@ -42,6 +42,8 @@ def substitution(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit
 def occurrence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
     """More than `max` matches in one channel: the first surplus one is a finding. Channels are never added up."""
     limit = rule.number("max", 0)
+    if sum(map(len, matches.values())) <= limit:  # all channels taken together
+        return
     channels = heard_in(rule.where.channels, rule.where.not_channels, frozenset(view.channels))
     reported: dict[tuple[str, int], Hit] = {}
     for channel in sorted(channels):
