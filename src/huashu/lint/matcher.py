@@ -54,7 +54,8 @@ class Matcher:
                 wakes[needle].append(found)
         self._words = list({**owners, **wakes})
         unlike = set(suspects().findall("\n".join(self._words)))
-        self._literal = frozenset(number for number, word in enumerate(self._words) if not unlike.isdisjoint(word))
+        words = enumerate(self._words if unlike else ())
+        self._literal = frozenset(number for number, word in words if not unlike.isdisjoint(word))
         self._owners = [owners.get(word, []) for word in self._words]
         self._wakes = [wakes.get(word, []) for word in self._words]
         self._sleepless = [found for found in self._patterns if not found.woken]

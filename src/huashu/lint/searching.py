@@ -36,12 +36,12 @@ class Pattern:
         self.source = way.pattern
         self.owners = owners
         self.needles = way.needles[0] if way.needles else frozenset()
-        self.guards = tuple(tuple(sorted(words)) for words in way.needles[1:])
+        self.guards = way.needles[1:]
         self.longest = way.longest
         # it has to run only where the automaton has found one of its needles
         self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
-        self.marks = () if way.rare or len(self.needles) > _FEW else tuple(sorted(self.needles))
+        self.marks = () if self.woken or len(self.needles) > _FEW else tuple(sorted(self.needles))
         self.anchored = _anchored(way.pattern)
         self.compiled: re.Pattern[str] | None = None
 

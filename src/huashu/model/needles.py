@@ -31,7 +31,7 @@ class Way(NamedTuple):
     @property
     def rare(self) -> bool:
         """Whether it need not be tried but where a word of the first set stands. Single characters stand everywhere."""
-        return bool(self.needles) and all(len(word) > 1 for word in self.needles[0])
+        return bool(self.needles) and min(map(len, self.needles[0])) > 1
 
 
 # Said in nearly every script: a pattern that such a word wakes is nearly always awake.

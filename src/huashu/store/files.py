@@ -170,6 +170,10 @@ def _refusal(entry: os.DirEntry[str]) -> Problem | None:
 
 def collisions(paths: Iterable[str]) -> Iterator[FileProblems]:
     """Files and folders that Windows or macOS would take for one another, each once; what lies in such folders is not."""
+    paths = list(paths)
+    every = "".join(paths)
+    if every.isascii() and every == every.lower():  # as nearly always; each is then spelled in its one way
+        return
     spelled: dict[str, str] = {}
     double: set[str] = set()
     for path in paths:
@@ -228,19 +232,18 @@ def _require_plain_file(mode: int, where: str) -> None:
 
 def read(root: Path, path: str, limit: int) -> bytes:
     """At most `limit` + 1 bytes of a plain file, so that a huge one is recognised without being read whole."""
-
-    def opened(name: str, _flags: int) -> int:
-        handle = os.open(name, _READING)
-        try:
-            _require_plain_file(os.fstat(handle).st_mode, path)
-        except BaseException:
-            os.close(handle)
-            raise
-        return handle
-
     try:
-        with open(os.path.join(root, path), "rb", opener=opened) as file:
-            return file.read(limit + 1)
+        # there are thousands: a file object for each would take longer than the reading
+        handle = os.open(os.path.join(root, path), _READING)
+        try:
+            state = os.fstat(handle)
+            _require_plain_file(state.st_mode, path)
+            data = os.read(handle, min(state.st_size, limit) + 1)
+            while len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):
+                data += more
+            return data
+        finally:
+            os.close(handle)
     except OSError as error:
         if error.errno == errno.ELOOP:  # what O_NOFOLLOW answers
             raise HuashuError(_link(), where=path, todo=_advice()) from error
