@@ -16,6 +16,7 @@ WORD, EXCEPT, UNLESS = 0, 1, 2
 _PARAMETERS = (("words", WORD), ("any", WORD), ("except", EXCEPT), ("unless", UNLESS))
 
 
+_make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 _Raw = tuple[list[Match], list[Match], list[Match]]  # words, exceptions, excuses, as numbered above
 
 
@@ -101,7 +102,7 @@ class Matcher:
         for at, number, start, end in search.matches(self._finder, self._literal):
             owners = all_owners[number]
             if owners:
-                match = Match(start, end, words[number])
+                match = _make(Match, (start, end, words[number]))
                 for rule, kind in owners:
                     if rule not in rules:
                         continue
@@ -114,7 +115,7 @@ class Matcher:
                 if places is not None and places[-1] == at:
                     continue
                 # in a text in which words may be pulled apart, nobody knows how far it is from one to the next
-                if pattern.guards and at not in apart and not pattern.may_match(texts[at], start, end):
+                if pattern.patience and at not in apart and not pattern.may_match(texts[at], start, end):
                     continue
                 if places is not None:
                     places.append(at)

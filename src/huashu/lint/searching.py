@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FEW = 8  # words that are sooner looked for one by one than by the pattern itself,
 _OFTEN = 4  # unless one text of so many holds them
 _WORTH_AN_AUTOMATON = 10_000  # characters
+_PATIENCE = 150  # texts looked through before a pattern is compiled all the same
+_make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
 class Match(NamedTuple):
@@ -30,14 +32,15 @@ class Match(NamedTuple):
 class Pattern:
     """A regular expression of one or more rules, compiled when a text first holds what it needs."""
 
-    __slots__ = ("anchored", "compiled", "guards", "longest", "marks", "needles", "owners", "source", "woken")
+    __slots__ = ("anchored", "compiled", "guards", "longest", "marks", "needles", "owners", "patience", "source", "woken")
 
     def __init__(self, way: Way, owners: tuple[int, ...]) -> None:
         self.source = way.pattern
         self.owners = owners
         self.needles = way.needles[0] if way.needles else frozenset()
-        self.guards = way.needles[1:]
+        self.guards = tuple(sorted(way.needles[1:], key=len))
         self.longest = way.longest
+        self.patience = _PATIENCE if self.guards else 0
         # it has to run only where the automaton has found one of its needles
         self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
@@ -58,15 +61,22 @@ class Pattern:
             within = range(len(search.texts)) if self.anchored else search.touched(pattern)
         for at in within:
             for found in pattern.finditer(search.folded[at]):
-                if found.end() > found.start():
-                    yield at, Match(*found.span(), search.texts[at][found.start() : found.end()])
+                if found[0]:
+                    start, end = found.span()
+                    yield at, _make(Match, (start, end, search.texts[at][start:end]))
             squeezed = search.squeezed.get(at)
             if squeezed is not None and self.woken and not self.anchored:
                 for start, end in _apart(pattern, search.folded[at], squeezed):
                     yield at, Match(start, end, search.texts[at][start:end])
 
     def may_match(self, text: str, start: int, end: int) -> bool:
-        """Whether a text holds all else that a match needs, near enough to the needle that was found at `start:end`."""
+        """Whether a text holds all else that a match needs, near enough to the needle that was found at `start:end`.
+
+        To look takes about as long as to run the pattern, but less than to compile it for the first time.
+        """
+        if self.compiled is not None or not self.patience:
+            return True
+        self.patience -= 1
         if self.longest:
             text = text[max(0, end - self.longest) : start + self.longest]
         for words in self.guards:
