@@ -38,6 +38,8 @@ def lint(library: Library, rules: Sequence[Rule], now: datetime, *, whole: bool 
     return Engine(rules).run(library, now, whole=whole)
 
 
+# How long texts of a field are compared with each other, the longest first.
+_LONGEST = {"scripts": 0, "replies": 1, "asks": 2}
 # index of the rule, the rule, whether it asks for tags or paths, what it checks
 _Always = tuple[int, Rule, bool, ScriptCheck | None, TextCheck | None]
 _May = Callable[[ScriptView, Context], bool] | None
@@ -72,7 +74,7 @@ class Engine:
     def across(self) -> list[int]:
         """Indexes of the rules that look at all scripts together, first of those that take longest."""
         found = [index for index, check in enumerate(self._checks) if check.library is not None]
-        return sorted(found, key=lambda index: self._rules[index].check != "similarity")
+        return sorted(found, key=lambda index: _LONGEST.get(self._rules[index].text("field"), len(_LONGEST)))
 
     def judge_across(self, index: int, around: Context) -> Iterator[Finding]:
         """Findings of one of these rules."""
@@ -142,7 +144,8 @@ class Engine:
                 if check.always or (check.script is not None and reach(rule) != "library"):
                     where = rule.where
                     picks = bool(where.tags or where.not_tags or where.paths or where.not_paths)
-                    always[check.may].append((index, rule, picks, check.script, check.text))
+                    may = None if rule.text("problem") in check.ungated else check.may
+                    always[may].append((index, rule, picks, check.script, check.text))
             driven = frozenset(index for index, _rule, check in here if check.text is not None and not check.always)
             matcher = self._matcher.within(frozenset(index for index, _rule, check in here if check.text is not None))
             known = self._by_scene[scene] = (matcher, list(always.items()), driven)

@@ -32,7 +32,18 @@ class Match(NamedTuple):
 class Pattern:
     """A regular expression of one or more rules, compiled when a text first holds what it needs."""
 
-    __slots__ = ("anchored", "compiled", "guards", "longest", "marks", "needles", "owners", "patience", "source", "woken")
+    __slots__ = (
+        "anchored",
+        "compiled",
+        "guards",
+        "longest",
+        "marks",
+        "needles",
+        "owners",
+        "patience",
+        "source",
+        "woken",
+    )
 
     def __init__(self, way: Way, owners: tuple[int, ...]) -> None:
         self.source = way.pattern

@@ -11,6 +11,7 @@ from typing import NamedTuple
 _MANY = 64  # more words than these are seldom worth spelling out
 _FEW = 400  # words; looking for more of them takes as long as the pattern
 _MOST = 400  # nor are more than these ever worth looking for
+_TELLING = 4  # characters that tell a word from nearly all others; what is shorter and less is sooner made ready
 _FAR = 200  # characters; in a stretch longer than that nearly anything may be found
 _TIED = re.compile(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
 _GROUP = re.compile(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
@@ -108,7 +109,10 @@ def needles(pattern: str) -> Needles:
         found = tuple(sorted(_telling({_fewest(words) for words in _Speller(many).runs(parsed)}), key=_frequency))
         if found and not _common(found[0]):
             break
-    return tuple(words for words in found if words is found[0] or len(words) <= _FEW)
+    if not found:
+        return ()
+    wakes = _fewest(frozenset(word[:_TELLING] for word in found[0]))
+    return (wakes, *(words for words in found[1:] if len(words) <= _FEW))
 
 
 @lru_cache(maxsize=4096)

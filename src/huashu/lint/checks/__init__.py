@@ -42,7 +42,7 @@ class Check:
     answer: what people answered to findings.
     by_channel: `script` looks at texts, channel by channel, and not at the script as one thing.
     may: whether `script` can find anything in a script at all, which is quickly told; asked once for all rules of the
-    check.
+    check but those whose `problem` is one of `ungated`.
     single: where `library` is there too, the values of `problem` that `script` judges.
     """
 
@@ -54,6 +54,7 @@ class Check:
     answer: Callable[[Rule, Doubt], Iterator[Hit]] | None = None
     by_channel: bool = False
     may: Callable[[ScriptView, Context], bool] | None = None
+    ungated: tuple[str, ...] = ()
     single: tuple[str, ...] = ()
 
 
@@ -70,10 +71,13 @@ CHECKS: dict[str, Check] = {
         by_channel=True,
         library=names.library_facts,
         single=("undeclared", "typed", "promise"),
+        may=names.may_misname,
     ),
     "ladder": Check(script=order.ladder),
     "length": Check(script=order.length, by_channel=True),
-    "lifecycle": Check(script=time.lifecycle, library=time.bygone, single=time.ALONE),
+    "lifecycle": Check(
+        script=time.lifecycle, library=time.bygone, single=time.ALONE, may=time.may, ungated=(time.ENDLESS,)
+    ),
     "occurrence": Check(text=words.occurrence),
     "pii": Check(script=pii.pii, by_channel=True, may=pii.may),
     "references": Check(
@@ -85,7 +89,9 @@ CHECKS: dict[str, Check] = {
     "similarity": Check(library=similarity.similarity),
     "slots": Check(script=names.slots, by_channel=True, library=names.unused_slots, single=("malformed", "spoken")),
     "substitution": Check(text=words.substitution),
-    "typography": Check(script=typography.typography, by_channel=True),
+    "typography": Check(
+        script=typography.typography, by_channel=True, may=typography.may, ungated=(typography.ANYWHERE,)
+    ),
     "suppression": Check(answer=suppression),
     "tags": Check(script=duty.tags),
     "unique": Check(library=names.unique),

@@ -53,15 +53,20 @@ def unused_slots(rule: Rule, context: Context) -> Iterator[Hit]:
             yield at_text(source, slot.place, None, name=slot.name)
 
 
+def may_misname(view: ScriptView, context: Context) -> bool:
+    """Whether a script speaks of something that is neither slot nor fact, or types a fact's value."""
+    return context.terms_readable and (
+        not view.names <= context.names or (context.typed is not None and view.has(context.typed.hint))
+    )
+
+
 def facts(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
     """`undeclared`: a name that is neither slot nor fact. `typed`: a fact's value typed out."""
     problem = rule.text("problem")
-    if not context.terms_readable:
-        return
     if problem == "undeclared" and not view.names <= context.names:
         for _index, said in view.looked_at(rule.where):
             yield from _undeclared(view, said.said.written, context)
-    elif problem == "typed" and context.typed is not None and context.typed.hint.search(view.written):
+    elif problem == "typed" and context.typed is not None and view.has(context.typed.hint):
         for _index, said in view.looked_at(rule.where):
             yield from _typed(view, said.said.written, context.typed)
 
@@ -99,11 +104,10 @@ def may_refer_wrongly(view: ScriptView, context: Context) -> bool:
     script, settings = view.script, context.library.settings
     return not (
         script.scene in settings.scenes
-        and script.owner.value in settings.departments
-        and all([name.value in settings.departments for name in script.consult])
-        and all([channel in settings.channels for channel in view.channels])
-        and all([other.value in context.ids for other in script.related])
-        and not any([reply.image or not reply.variants.keys() <= settings.channels.keys() for reply in script.replies])
+        and settings.departments.keys() >= {script.owner.value, *[name.value for name in script.consult]}
+        and settings.channels.keys() >= set(view.channels).union(*[reply.variants for reply in script.replies])
+        and context.ids.issuperset([other.value for other in script.related])
+        and not [reply for reply in script.replies if reply.image]
     )
 
 

@@ -12,7 +12,14 @@ from huashu.lint.view import ScriptView
 from huashu.model.rule import Rule
 
 # What can be told of a script alone.
-ALONE = ("endless", "expired", "overdue", "reversed", "soon")
+ENDLESS = "endless"
+ALONE = (ENDLESS, "expired", "overdue", "reversed", "soon")
+
+
+def may(view: ScriptView, context: Context) -> bool:
+    """Whether a script has a date that anything can be wrong with."""
+    script = view.script
+    return script.expires is not None or (script.review_by is not None and script.review_by.at <= context.now)
 
 
 def lifecycle(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
@@ -30,7 +37,7 @@ def lifecycle(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
                 script.source, expires.written, script.id,
                 value=expires.written.value, name=script.effective.written.value,
             )  # fmt: skip
-    elif problem == "endless":
+    elif problem == ENDLESS:
         if expires is None:
             named = next((tag for tag in script.tags if tag.value in rule.where.tags), script.title)
             yield at_text(script.source, named, script.id, value=named.value)

@@ -10,17 +10,20 @@ from huashu.lint.marks import FINDERS, SUSPECT
 from huashu.lint.view import ScriptView
 from huashu.model.rule import Rule
 
-_ANYWHERE = "spacing"  # the one problem that shows in texts without any mark
+ANYWHERE = "spacing"  # the one problem that shows in texts without any mark
+
+
+def may(view: ScriptView, _context: Context) -> bool:
+    """Whether a script holds any mark that may be written otherwise."""
+    return view.has(SUSPECT)
 
 
 def typography(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
     """Each place that is written otherwise than Chinese is; {suggestion} says how to write it."""
     problem = rule.text("problem")
-    if problem != _ANYWHERE and not view.has(SUSPECT):
-        return
     for _index, said in view.looked_at(rule.where):
         written = said.said.written
-        if problem != _ANYWHERE and SUSPECT.search(written.value) is None:
+        if problem != ANYWHERE and SUSPECT.search(written.value) is None:
             continue
         for slip in FINDERS[problem](written.value):
             values = {"word": written.value[slip.start : slip.end], "suggestion": slip.better or ""}
