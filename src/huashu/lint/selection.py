@@ -21,7 +21,6 @@ from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
 from huashu.store import library as libraries
-from huashu.store import past as earlier
 from huashu.store.files import yaml_path
 from huashu.store.library import READABLE_ANYWAY
 from huashu.store.overrides import UNBREAKABLE
@@ -185,6 +184,8 @@ def _scenes(wanted: Sequence[str], settings: Settings) -> frozenset[str]:
 
 def since(root: Path, settings: Settings, revision: str, now: datetime) -> Change:
     """What is not as it was where this state of the library parted from a revision. Uncommitted work counts."""
+    from huashu.store import past as earlier
+
     past = earlier.since(root, revision)
     files = libraries.read_files(root)
     before = libraries.assemble(settings, [(path, past.read(path)) for path in (FACTS, SLOTS) if path in past.blobs])

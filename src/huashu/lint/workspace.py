@@ -7,16 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.lint import baseline as baselines
-from huashu.lint.add_ignores import Added, add, checked_reason
 from huashu.lint.answers import firm
 from huashu.lint.cached import Checked, check
 from huashu.lint.checks import reach
-from huashu.lint.fixes import Fixed, fix_file
 from huashu.lint.selection import Selection, Wish, selection
 from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
@@ -26,6 +24,10 @@ from huashu.store import rulebook
 from huashu.store import settings as settings_file
 from huashu.store.files import chosen, find_root
 from huashu.store.writing import write_all
+
+if TYPE_CHECKING:
+    from huashu.lint.add_ignores import Added
+    from huashu.lint.fixes import Fixed
 
 
 class Clock(Protocol):
@@ -69,6 +71,8 @@ class Workspace:
 
     def add_ignores(self, checked: Checked, reason: str) -> dict[str, Added]:
         """Path → the file after comments for its findings, of those files that were asked for."""
+        from huashu.lint.add_ignores import add, checked_reason
+
         reason = checked_reason(reason, self.now)
         by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in checked.findings:
@@ -82,6 +86,8 @@ class Workspace:
 
     def fixes(self, checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
         """Path → the file after its fixes, of those files that were asked for and have something to fix."""
+        from huashu.lint.fixes import fix_file
+
         by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in checked.findings:
             if finding.fix is not None and (self.only is None or finding.path in self.only):

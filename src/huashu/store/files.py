@@ -170,6 +170,10 @@ def _refusal(entry: os.DirEntry[str]) -> Problem | None:
 
 def collisions(paths: Iterable[str]) -> Iterator[FileProblems]:
     """Files and folders that Windows or macOS would take for one another, each once; what lies in such folders is not."""
+    paths = list(paths)
+    together = "".join(paths)
+    if together.isascii() and together == together.lower():  # quick: names that are spelt alike are the same
+        return
     spelled: dict[str, str] = {}
     double: set[str] = set()
     for path in paths:

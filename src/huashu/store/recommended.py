@@ -7,6 +7,7 @@ there counts only while the rule's own file is byte for byte the one that it was
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -55,9 +56,18 @@ def _ready() -> dict[str, dict[str, object]]:
 
 def _files() -> list[tuple[str, bytes]]:
     """(path, content) by path. Installers may put the files there as links, so unlike a library's these are followed."""
-    folder = packaged("rules")
-    paths = sorted(folder.rglob("*.yaml"))
-    return [(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes()) for path in paths]
+    top = str(packaged("rules"))
+    found = [os.path.join(folder, name) for folder, _folders, names in os.walk(top) for name in names]
+    return sorted(
+        (f"rules/{os.path.relpath(path, top)}".replace(os.sep, "/"), _content(path))
+        for path in found
+        if path.endswith(".yaml")
+    )
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:

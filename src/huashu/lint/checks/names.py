@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,10 +16,10 @@ from huashu.model.rule import Rule
 from huashu.model.script import Script, Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, at_path
-from huashu.text import SLOT, nearest
+from huashu.text import SLOT, lazy, nearest
 
-_MARKS = re.compile("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
-_BRACE = re.compile(r"[{}｛｝]")
+_MARKS = lazy("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
+_BRACE = lazy(r"[{}｛｝]")
 
 
 def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
