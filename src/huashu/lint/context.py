@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from huashu.lint.naming import Naming, naming
 from huashu.lint.outline import Outline, outline
@@ -17,11 +17,11 @@ from huashu.store.terms import ALT
 
 _PLAIN = Scene("", "")
 TERMS = "terms/"
+_NO_FACTS: Mapping[str, str] = {}
 NAMES = "terms/names.yaml"  # nothing refers to what stands in there
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """One run of lint. ids: every script that exists, read or not. assets: names that `image` may give; worded: those of
     them of which somebody has written down what they show, all where that file cannot be read.
 
@@ -33,7 +33,7 @@ class Context:
 
     library: Library
     now: datetime
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = _NO_FACTS
     ids: frozenset[str] = frozenset()
     assets: frozenset[str] = frozenset()
     worded: frozenset[str] = frozenset()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from huashu.lint.courtesies import EASED, EXPLAINED, HELPED, NEXT_STEP, SORRY, SUPPOSED, TOLD
 from huashu.lint.denials import DECLINED, DECLINED_NEVER, DENIED, DENIED_NEVER
@@ -30,8 +30,7 @@ _DAY = r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}[:：][0-9]{2}|[0-9零一�
 _FAR = 300  # characters around a match: what stands further off excuses nothing, and a long text must not take long
 
 
-@dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(NamedTuple):
     """One reason. holds: patterns, one of which must be found; never: what takes the excuse away again.
 
     example: a sentence that is excused; counterexample: one like it that is not. whole: judged on the whole text.

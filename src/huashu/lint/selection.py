@@ -6,7 +6,7 @@ Everything is judged all the same: what is said across scripts holds only when a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -39,8 +39,7 @@ class Wish(NamedTuple):
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What is not as it was at a revision.
 
     same: paths of the scripts that are. names: facts and slots that mean something else now, are new, or are gone.
@@ -54,8 +53,7 @@ class Change:
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which findings were asked for; None means all. aging: rules that find what has grown old."""
 
     rules: frozenset[str] | None = None

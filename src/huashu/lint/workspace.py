@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -30,14 +29,16 @@ if TYPE_CHECKING:
     from huashu.lint.fixes import Fixed
 
 
+_ALL = Selection()
+
+
 class Clock(Protocol):
     """Tells the moment in a time zone."""
 
     def __call__(self, timezone: tzinfo) -> datetime: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """An opened library. only: paths of scripts to read, None for all of them; selection: what was asked for of what
     is found."""
 
@@ -46,7 +47,7 @@ class Workspace:
     rules: tuple[Rule, ...]
     now: datetime
     only: frozenset[str] | None
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = _ALL
 
     def check(self, *, remember: bool = True, baseline: bool = True) -> Checked:
         """What the rules find. remember: use what earlier runs found in files that have not changed.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from huashu.model.rule import Where
 from huashu.text import glob_matches
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Scenes, channels and globs of paths; an empty tuple means all, and a text must be in all three."""
 
     scenes: tuple[str, ...] = ()

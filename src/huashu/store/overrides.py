@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -56,8 +57,7 @@ def meant(name: str, known: Iterable[str], otherwise: str) -> str:
     return _("您是不是想写 {guess}？").format(guess=guess) if guess else otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """What huashu.yaml says of one rule at one place."""
 
     settings: Settings
