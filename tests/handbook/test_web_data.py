@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from huashu.handbook.chapters import Version
 from huashu.handbook.compose import compose
 from huashu.handbook.news import News
-from huashu.handbook.web_data import packed, web_data
+from huashu.handbook.packing import packed
+from huashu.handbook.web_data import web_data
 from huashu.model.library import Fact, Library, Target
 from huashu.model.script import Script
 from huashu.store.extras import Picture
