@@ -22,7 +22,7 @@ from huashu.store.settings import readable
 
 NAME = "huashu/recommended"
 READY = Path(__file__).parents[1] / "rules.json"
-_WAYS = "ways"  # to look for its patterns: working them out takes longer than all else
+_WAYS = "ways in lines"  # to look for its patterns: working them out takes longer than all else
 _EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
 
 
@@ -48,7 +48,7 @@ def write_ready() -> None:
 def _ready() -> dict[str, dict[str, object]]:
     """Digest of a rule's file → its values; empty where nothing was built."""
     try:
-        loaded = json.loads(READY.read_bytes())
+        loaded = json.loads(READY.read_bytes().decode("utf-8"))
     except (OSError, ValueError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
@@ -74,16 +74,18 @@ def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
     if ready is None:
         return rule_file.parse(path, data)
     rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
-    known = cast("dict[str, list[tuple[str, list[list[str]]]]]", ready.get(_WAYS, {}))
+    known = cast("dict[str, list[tuple[str, list[str]]]]", ready.get(_WAYS, {}))
     found = {
-        pattern: tuple(Way(part, tuple(map(frozenset, words))) for part, words in kept)
+        pattern: tuple(Way(part, tuple(frozenset(words.split("\n")) for words in needles)) for part, needles in kept)
         for pattern, kept in known.items()
     }
     return replace(rule, ways=found)
 
 
-def _kept(way: Way) -> tuple[str, list[list[str]]]:
-    return way.pattern, [sorted(words) for words in way.needles]
+def _kept(way: Way) -> tuple[str, list[str]]:
+    """As JSON keeps it: words one a line, which is read far more quickly than a list of them."""
+    assert not any("\n" in word for words in way.needles for word in words), way.pattern
+    return way.pattern, ["\n".join(sorted(words)) for words in way.needles]
 
 
 def _digest(data: bytes) -> str:
