@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,8 +103,8 @@ class _Change(NamedTuple):
         outside: list[Rule] = []
         for rule in rules:
             here, others = split(rule.where, region)
-            inside += [] if here is None else [replace(rule, where=here)]
-            outside += [replace(rule, where=where) for where in others]
+            inside += [] if here is None else [rule._replace(where=here)]
+            outside += [rule._replace(where=where) for where in others]
         if not inside:
             raise HuashuError(
                 _("规则 {rule} 本来就不看这里，调整了也不起作用").format(rule=self.rule),
@@ -120,7 +119,7 @@ class _Change(NamedTuple):
         severity = self.change.get("severity")
         params, origin = changed_parameters(self, rules)
         changed = [
-            replace(rule, severity=rule.severity if severity is None else str(severity), params=given)
+            rule._replace(severity=rule.severity if severity is None else str(severity), params=given)
             for rule, given in zip(rules, params, strict=True)
         ]
         for rule in changed:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import cast
@@ -79,7 +78,7 @@ def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
         pattern: tuple(Way(part, tuple(frozenset(words.split("\n")) for words in needles)) for part, needles in kept)
         for pattern, kept in known.items()
     }
-    return replace(rule, ways=found)
+    return rule._replace(ways=found)
 
 
 def _kept(way: Way) -> tuple[str, list[str]]:

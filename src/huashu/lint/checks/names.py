@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from huashu.lint.checks.hit import Hit, at_text
 from huashu.lint.checks.spoken import spoken
@@ -108,7 +107,7 @@ def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
         if text.value not in allowed:
             guess, certain = meant(text.value, _titled(allowed))
             hit = at_text(view.script.source, text, view.script.id, value=text.value, suggestion=guess)
-            yield replace(hit, replacement=certain) if certain else hit
+            yield hit._replace(replacement=certain) if certain else hit
 
 
 def _titled(allowed: Collection[str]) -> dict[str, str]:
