@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from on_disk import put
+from shop_in_git import HELLO, SETTINGS, script
 
 PACKAGE = Path(__file__).parent.parent / "src" / "huashu"
 MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
@@ -117,3 +119,19 @@ def test_a_bare_command_loads_nothing_heavy() -> None:
     code = f"import sys, huashu.cli.app; print(sorted({HEAVY!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_lint_of_one_file_loads_only_what_it_needs(tmp_path: Path) -> None:
+    """Every module takes its time, and somebody waits for each single file."""
+    put(tmp_path, {"huashu.yaml": SETTINGS, HELLO: script()})
+    needless = [
+        *("git", "huashu.lint.add_ignores", "huashu.lint.fixes", "huashu.model.endless"),
+        *("huashu.model.people", "huashu.model.policy", "huashu.report.patch", "huashu.report.sarif", "tempfile"),
+    ]
+    lint = ["lint", "--fail-on", "never", "--today", "2026-11-22", str(tmp_path / HELLO)]
+    code = (
+        "import sys; from huashu.cli.app import run;"
+        f"code = run({lint!r}); print(code, sorted(set({needless!r}) & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "0 []", done.stdout

@@ -6,14 +6,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import cast
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 SLOT = re.compile(r"\{([^{}\s]+)\}")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_WILD = re.compile(r"(\*\*/|\*\*|\*|\?)")
 
 
 class _Lazy:
@@ -49,6 +46,10 @@ def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Lazy(source, flags))
 
 
+CONTROL = lazy(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_WILD = lazy(r"(\*\*/|\*\*|\*|\?)")
+
+
 def line_starts(text: str) -> list[int]:
     """Offset (code points) of each line's first character; editors' breaks only: LF, CRLF, CR."""
     return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
@@ -78,6 +79,8 @@ def visible(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or "" where none is near."""
+    from difflib import get_close_matches
+
     found = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
     return found[0] if found else ""
 

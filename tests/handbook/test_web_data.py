@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from huashu.handbook.chapters import Version
 from huashu.handbook.compose import compose
 from huashu.handbook.news import News
-from huashu.handbook.web_data import packed, web_data
+from huashu.handbook.packing import packed
+from huashu.handbook.web_data import web_data
 from huashu.model.library import Fact, Library, Target
 from huashu.model.script import Script
 from huashu.store.extras import Picture
@@ -113,7 +114,7 @@ def test_facts_with_their_days_the_latest_start_first(
 
 def test_slots_say_what_may_be_kept(make_library: MakeLibrary, make_script: MakeScript) -> None:
     library = make_library(make_script(), slots=[("工号", "您的工号", "8016", False), ("单号", "快递单号", "", True)])
-    slots = {**library.slots, "工号": replace(library.slots["工号"], remember=True)}
+    slots = {**library.slots, "工号": library.slots["工号"]._replace(remember=True)}
     assert data(replace(library, slots=slots))["slots"] == {
         "工号": {"means": "您的工号", "example": "8016", "remember": True},
         "单号": {"means": "快递单号", "sensitive": True},

@@ -71,7 +71,7 @@ def test_after_any_changes_it_is_the_page_of_a_fresh_start(shop: Shop) -> None:
     assert old.page("v") == Preview(shop.root, clock).page("v")
     for changes in CHANGES:
         shop.write(changes)
-        assert old.page("v") == Preview(shop.root, clock).page("v"), changes
+        assert old.page("v", list(changes)) == Preview(shop.root, clock).page("v"), changes
     shop.commit()
     shop.release("2")
     assert old.page("v") == Preview(shop.root, clock).page("v")

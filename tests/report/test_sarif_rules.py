@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from huashu.model.rule import Rule, Where
@@ -53,19 +51,19 @@ def test_a_rule_explains_itself() -> None:
     ],
 )
 def test_severities_are_sarifs(severity: str, configuration: dict[str, object], problem: str | None) -> None:
-    (told,) = descriptors([replace(RULE, severity=severity)], ())
+    (told,) = descriptors([RULE._replace(severity=severity)], ())
     assert told["defaultConfiguration"] == configuration
     assert told["properties"] == {"tags": ["tone"], **({"problem.severity": problem} if problem else {})}
 
 
 def test_a_rule_with_little_to_say() -> None:
-    (told,) = descriptors([replace(RULE, why="", hint="{count} 次", instead={})], ())
+    (told,) = descriptors([RULE._replace(why="", hint="{count} 次", instead={})], ())
     assert told["fullDescription"] == {"text": "少说“不”"}
     assert told["help"] == {"text": "少说“不”", "markdown": "**少说“不”**"}
 
 
 def test_rules_come_by_id_and_findings_without_a_rule_have_one_too() -> None:
-    told = descriptors([RULE, replace(RULE, id="law/best")], {"structure/unreadable", "law/best"})
+    told = descriptors([RULE, RULE._replace(id="law/best")], {"structure/unreadable", "law/best"})
     assert [one["id"] for one in told] == ["law/best", "structure/unreadable", "tone/minimise-bu"]
     assert told[1] == {"id": "structure/unreadable", "shortDescription": {"text": "structure/unreadable"}}
 

@@ -101,7 +101,6 @@ def lint(
     from huashu.cli.say import here, is_terminal, put
     from huashu.lint.selection import Wish
     from huashu.lint.workspace import open_library
-    from huashu.report import patch
 
     _require_fit(format, fix=fix, diff=diff, statistics=statistics, watch=watch)
     changing = fix or diff or watch
@@ -125,6 +124,8 @@ def lint(
         work.write(fixed)
     _tell(fixed, done=not diff)
     if diff:
+        from huashu.report import patch
+
         changes = {path: (checked.sources[path].text, file.text) for path, file in fixed.items() if file.applied}
         put(patch.report(changes, terminal=is_terminal(sys.stdout)), exact=True)
     else:

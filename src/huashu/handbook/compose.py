@@ -31,6 +31,7 @@ from huashu.titles import role_title
 AGENT = "agent"
 _SCRIPTS = "scripts/"
 _UNSAFE = re.compile("[^A-Za-z0-9-]")
+_ANCHORS = "anchors"  # as a memo names them; a script's id has a stroke in it
 _SCENE = "scene-"  # before a scene's id, so that its anchor is none of the page's own
 
 
@@ -57,16 +58,18 @@ def compose(
     shown = [script for script in library.scripts if not _expired(script, now)]
     expired = [script for script in library.scripts if _expired(script, now)]
     facts = terms.values(library, now)
+    memo = memo or Memo()
+    ids = (*(script.id for script in shown), *(_SCENE + script.scene for script in shown))
     writer = _Writer(
         library=library,
         now=now,
         versions=versions,
         facts=facts,
-        anchors=anchors((*(script.id for script in shown), *(_SCENE + script.scene for script in shown))),
+        anchors=memo.of(_ANCHORS, None, ids, lambda: anchors(ids)),
         titles={script.id: _plain(script.title, facts) for script in shown},
         news=news or {},
         approvals=approvals or {},
-        memo=memo or Memo(),
+        memo=memo,
     )
     chapters = tuple(writer.chapter(scene, scripts) for scene, scripts in _by_scene(library, shown))
     left_out = (*(writer.left_out(script) for script in expired), *_unreadable(library))

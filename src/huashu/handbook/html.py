@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from huashu.handbook.chapters import Handbook
 from huashu.handbook.markdown import Chapter
+from huashu.handbook.memo import Memo
+from huashu.handbook.packing import packed, packed_quickly
 from huashu.handbook.page_texts import live_texts, page_help, page_texts
-from huashu.handbook.web_data import packed
 from huashu.i18n import _
 from huashu.model.library import Settings
 from huashu.model.script import ROLES
@@ -52,10 +53,12 @@ def render(
     chapters: Sequence[Chapter] = (),
     *,
     live: str = "",
+    memo: Memo | None = None,
 ) -> str:
     """The whole page; the same handbook gives the same text. data: what `web_data` made of it.
 
     live: the version of a page that `huashu serve` shows, which asks its server for newer ones; "" for a file.
+    memo: of the data of live pages, see `packed_quickly`.
     """
     from markupsafe import Markup
 
@@ -75,7 +78,7 @@ def render(
         style=Markup(style),
         script=Markup(script),
         messages=Markup(_json({**page_texts(), **(live_texts() if live else {})})),
-        data=Markup(packed(data, quickly=bool(live))),
+        data=Markup(packed_quickly(data, memo or Memo()) if live else packed(data)),
     )
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
-from typing import cast
-from zlib import Z_BEST_COMPRESSION, Z_BEST_SPEED, compressobj
+from itertools import chain
 
 from huashu.handbook.chapters import Entry, Handbook, ReleaseNote
 from huashu.handbook.markdown import Chapter
 from huashu.handbook.memo import Memo
 from huashu.handbook.news import News
+from huashu.handbook.packing import Written
 from huashu.handbook.pinyin import Pinyin, sounds
 from huashu.model.library import Fact, Library
 from huashu.model.script import ROLES, Moment, Reply, Script
@@ -21,46 +19,7 @@ from huashu.store.extras import Picture
 from huashu.titles import role_title
 
 VERSION = 1
-_GZIP = 31  # zlib's number for a stream with gzip's frame, which browsers unpack
 AGENT = "agent"
-
-
-class Written(dict[str, object]):
-    """A script of the page. Its JSON and its characters are worked out once: it may be shown again and again."""
-
-    @cached_property
-    def text(self) -> str:
-        return _json(self)
-
-    @cached_property
-    def spoken(self) -> frozenset[str]:
-        """Every character of its replies as written."""
-        replies = cast("list[dict[str, object]]", self["replies"])
-        texts = [str(text) for reply in replies for text in (reply["say"], *_values(reply.get("variants")))]
-        return frozenset().union(*texts)
-
-
-def packed(data: Mapping[str, object], *, quickly: bool = False) -> str:
-    """Data as base64 of gzipped JSON: a fifth of its size, and no character in it means anything to HTML."""
-    text = "{" + ",".join(f"{_json(name)}:{_listed(value)}" for name, value in data.items()) + "}"
-    # its frame holds no time: same data, same text
-    packer = compressobj(Z_BEST_SPEED if quickly else Z_BEST_COMPRESSION, wbits=_GZIP)
-    return b64encode(packer.compress(text.encode("utf-8", "surrogatepass")) + packer.flush()).decode()
-
-
-def _listed(value: object) -> str:
-    """JSON of a part of the page's data, scripts as they were written before."""
-    if isinstance(value, list) and value and isinstance(value[0], Written):
-        return "[" + ",".join(script.text for script in value) + "]"
-    return _json(value)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _values(variants: object) -> list[object]:
-    return list(variants.values()) if isinstance(variants, dict) else []
 
 
 def web_data(
@@ -86,8 +45,8 @@ def web_data(
         make = lambda: Written(_entry(entry, scripts[entry.id], scene, pinyin, library, new))  # noqa: E731
         return kept.of(entry.id, entry, (scene, new), make)
 
-    entries = [written(entry, scene) for scene, chapter in enumerate(handbook.scenes) for entry in chapter.entries]
-    spoken = _spoken(entries, library.facts.values())
+    by_scene = [[written(entry, scene) for entry in chapter.entries] for scene, chapter in enumerate(handbook.scenes)]
+    spoken = _spoken(by_scene, library.facts.values(), kept)
     settings = library.settings
     return {
         "v": VERSION,
@@ -124,7 +83,7 @@ def web_data(
             for slot in library.slots.values()
         },
         "sounds": kept.of("sounds", None, spoken, lambda: sounds(spoken)),
-        "scripts": entries,
+        "scripts": list(chain.from_iterable(by_scene)),
         "targets": [[row.area, row.name, row.value, row.note] for row in handbook.targets],
         "leftOut": [[out.id, out.title, out.scene, out.reason] for out in handbook.left_out],
         "chapters": [{"anchor": chapter.anchor, "title": chapter.title} for chapter in chapters],
@@ -132,12 +91,18 @@ def web_data(
     }
 
 
-def _spoken(scripts: Iterable[Written], facts: Iterable[Fact]) -> set[str]:
+def _spoken(by_scene: Iterable[list[Written]], facts: Iterable[Fact], memo: Memo) -> set[str]:
     """Every character that shown replies can have: as written, and in the facts that are filled in."""
-    found: set[str] = set().union(*(script.spoken for script in scripts))
+    found: set[str] = set()
+    for number, scripts in enumerate(by_scene):
+        found |= memo.of(f"spoken {number}", None, scripts, lambda: _said(scripts))  # noqa: B023  asked for at once
     for fact in facts:
         found.update(fact.value, *(dated.value for dated in fact.dated))
     return found
+
+
+def _said(scripts: Iterable[Written]) -> frozenset[str]:
+    return frozenset().union(*(script.spoken for script in scripts))
 
 
 def _release(note: ReleaseNote | None) -> dict[str, object] | None:

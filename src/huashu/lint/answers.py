@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from huashu.lint import baseline, ignores
 from huashu.lint.baseline import Baseline
@@ -19,8 +19,7 @@ from huashu.store.files import BASELINE
 from huashu.store.library import readable_anyway
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What a run looked at.
 
     rules: all that there are. files: the bytes of each file by path. read: paths of the files that could be read.
@@ -34,8 +33,7 @@ class Looked:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """findings: what is left, and what is wrong with the answers, which `doubts` tell too."""
 
     findings: tuple[Finding, ...]

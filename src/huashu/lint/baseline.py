@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -36,8 +37,7 @@ class Entry:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The file and what it says."""
 
     source: Source

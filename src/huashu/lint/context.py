@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from huashu.lint.naming import Naming, naming
 from huashu.lint.outline import Outline, outline
@@ -21,11 +21,11 @@ Tree = tuple[Source, MappingNode]
 _PLAIN = Scene("", "")
 _SAID = lazy("replies/[0-9]+/(?:say|variants/[^/]+)")
 TERMS = "terms/"
+_NO_FACTS: Mapping[str, str] = {}
 NAMES = "terms/names.yaml"  # nothing refers to what stands in there
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """One run of lint. ids: every script that exists, read or not. assets: names that `image` may give; worded: those of
     them of which somebody has written down what they show, all where that file cannot be read.
 
@@ -38,7 +38,7 @@ class Context:
 
     library: Library
     now: datetime
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = _NO_FACTS
     ids: frozenset[str] = frozenset()
     assets: frozenset[str] = frozenset()
     worded: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class Context:
     names: frozenset[str] = frozenset()
     typed: Typed | None = None
     outlines: tuple[Outline, ...] = ()
-    tree: Callable[[str], Tree] = field(default_factory=lambda: dict[str, Tree]().__getitem__)
+    tree: Callable[[str], Tree] = dict[str, Tree]().__getitem__
     naming: Naming | None = None
 
     @property

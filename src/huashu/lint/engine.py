@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,9 +24,10 @@ from huashu.model.places import offsets
 from huashu.model.rule import Rule
 from huashu.model.script import Script
 from huashu.model.source import Edit, Fix
+from huashu.text import lazy
 
-_NAME = re.compile(r"\{([a-z_]+)\}")
-_ID = re.compile("[a-z0-9-]+/[a-z0-9-]+")
+_NAME = lazy(r"\{([a-z_]+)\}")
+_ID = lazy("[a-z0-9-]+/[a-z0-9-]+")
 # Reported where no rule claims a problem: a library without the recommended pack must not pass what cannot be read.
 # Nor may a script pass that a check could not judge.
 UNREADABLE = "structure/unreadable"

@@ -67,7 +67,7 @@ def run(rule: Rule, settings: Settings) -> Iterator[Outcome]:
 def read(rule: Rule, settings: Settings) -> Iterator[Example]:
     """All examples of a rule, in file order."""
     if rule.severity == "off":
-        rule = replace(rule, severity="info")
+        rule = rule._replace(severity="info")
     root = parse(rule.source.path, rule.source.text.encode()).root
     assert isinstance(root, MappingNode), rule.id
     for kind in ("valid", "invalid"):

@@ -6,17 +6,15 @@ The names are the enum of `excuse` in schemas/rule.schema.json; its descriptions
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from huashu.lint.courtesies import EASED, EXPLAINED, HELPED, NEXT_STEP, SORRY, SUPPOSED, TOLD
 from huashu.lint.denials import DECLINED, DECLINED_NEVER, DENIED, DENIED_NEVER
 from huashu.lint.exemptions import FICTION, FICTION_NEVER, LAWFUL, LAWFUL_NEVER, STATUTORY, STATUTORY_NEVER
 from huashu.lint.folding import folded
 from huashu.lint.mentions import ASKED, ASKED_NEVER, QUOTED, QUOTED_NEVER
-from huashu.store import recommended
+from huashu.lint.sought import sought
 from huashu.text import lazy
 
 _SENTENCE = lazy(r"[。！？!?\n]+")
@@ -31,8 +29,7 @@ _DAY = r"(?:[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}[:：][0-9]{2}|[0-9零一�
 _FAR = 300  # characters around a match: what stands further off excuses nothing, and a long text must not take long
 
 
-@dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(NamedTuple):
     """One reason. holds: patterns, one of which must be found; never: what takes the excuse away again.
 
     example: a sentence that is excused; counterexample: one like it that is not. whole: judged on the whole text.
@@ -288,27 +285,4 @@ def patterns() -> list[str]:
 
 
 def _found(patterns: tuple[str, ...], text: str) -> bool:
-    return any(_sought(pattern).found(text) for pattern in patterns)
-
-
-class _Sought:
-    """A pattern that most runs never compile: it waits for a text that holds what its matches hold."""
-
-    __slots__ = ("_guards", "_pattern", "_search")
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._guards = _guards().get(pattern, ())
-        self._search: Callable[[str], re.Match[str] | None] | None = None
-
-    def found(self, text: str) -> bool:
-        """Whether the pattern matches anywhere in a text."""
-        if self._search is None:
-            if not all(any(word in text for word in words) for words in self._guards):
-                return False
-            self._search = re.compile(self._pattern, re.DOTALL).search
-        return self._search(text) is not None
-
-
-_sought = cache(_Sought)
-_guards = cache(recommended.guards)
+    return any(sought(pattern).found(text) for pattern in patterns)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from huashu.lint.traditional import SIMPLIFIED, TRADITIONAL
+from huashu.text import lazy
 
 # Full-width letters, digits and the signs that words and patterns are written with. Other marks stay: that they are
 # half or full width is what the rules of typography are about.
@@ -20,10 +21,10 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 # What is put between the characters of a word to hide it, or to stretch it. Commas, stops and slashes part words.
 _BETWEEN = r" \t\u00a0\u3000.·•・‧∙⋅*_^\-\u200b-\u200d\u2060\ufeff\u00ad"
 _LATIN = "0-9A-Za-z"
-GAP = re.compile(
+GAP = lazy(
     rf"[{_BETWEEN}](?:(?<=[{_HAN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}{_LATIN}])|(?<=[{_LATIN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}]))"
 )
-_BLANK = re.compile(r"[ \t\u00a0\u3000]*")
+_BLANK = lazy(r"[ \t\u00a0\u3000]*")
 
 
 class Squeezed(NamedTuple):

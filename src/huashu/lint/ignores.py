@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One comment. rules: the names in its brackets. until: the date as written. wrong: why it cannot be understood.
 
     covers: lines for which it answers; None at the end of a file, where nothing follows.
@@ -143,8 +141,7 @@ def _end(date: str, timezone: tzinfo | None) -> datetime:
     return (real_date(date) + timedelta(days=1)).replace(tzinfo=timezone)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """left: findings that no comment answers for. doubts: what is wrong with the comments."""
 
     left: tuple[Finding, ...]
@@ -152,8 +149,7 @@ class Answered:
     doubts: tuple[Doubt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What comments are held against. rules: ids of all that there are. firm: those that nobody can ignore.
 
     ran: the rules whose findings in files that were `read` are all at hand.

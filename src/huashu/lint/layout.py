@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence, Source, Style
-from huashu.text import LINE_BREAK, line_starts
+from huashu.text import LINE_BREAK, lazy, line_starts
 
-_HASH = re.compile(r"(?<![^ \t\r\n\ufeff])#")
-_BARE = re.compile(r"[ \t\ufeff]*(?=[\r\n#]|\Z)")
+_HASH = lazy(r"(?<![^ \t\r\n\ufeff])#")
+_BARE = lazy(r"[ \t\ufeff]*(?=[\r\n#]|\Z)")
 
 Lines = tuple[int, int]  # first and last line of a passage, from 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from huashu.model.library import Name
@@ -22,8 +21,7 @@ class Misnamed(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """words: all words of the automaton by number, each with the name that replaces it, "" where it may stay."""
 
     automaton: AhoCorasick

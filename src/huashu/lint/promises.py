@@ -24,7 +24,7 @@ _NO_PROMISE = lazy(rf"[0-9０-９.．{_HAN}几第这那前后头过每隔近了�
 _PAST = lazy(r"\s*(?:前|之前|以前|没|都没)")
 _WITHIN = lazy(r"\s*(?:内|之内|以内|无理由|到账|左右)")
 _TOGETHER = 1000  # texts
-_CLAUSE, _SENTENCE = re.compile("[，。！？；!?;\n]"), re.compile("[。！？；!?;\n]")
+_CLAUSE, _SENTENCE = lazy("[，。！？；!?;\n]"), lazy("[。！？；!?;\n]")
 
 
 class Promise(NamedTuple):

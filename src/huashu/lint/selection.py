@@ -6,7 +6,7 @@ Everything is judged all the same: what is said across scripts holds only when a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -21,7 +21,6 @@ from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
 from huashu.store import library as libraries
-from huashu.store import past as earlier
 from huashu.store.files import yaml_path
 from huashu.store.library import READABLE_ANYWAY
 from huashu.store.overrides import UNBREAKABLE
@@ -40,8 +39,7 @@ class Wish(NamedTuple):
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What is not as it was at a revision.
 
     same: paths of the scripts that are. names: facts and slots that mean something else now, are new, or are gone.
@@ -55,8 +53,7 @@ class Change:
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which findings were asked for; None means all. aging: rules that find what has grown old."""
 
     rules: frozenset[str] | None = None
@@ -185,6 +182,8 @@ def _scenes(wanted: Sequence[str], settings: Settings) -> frozenset[str]:
 
 def since(root: Path, settings: Settings, revision: str, now: datetime) -> Change:
     """What is not as it was where this state of the library parted from a revision. Uncommitted work counts."""
+    from huashu.store import past as earlier
+
     past = earlier.since(root, revision)
     files = libraries.read_files(root)
     before = libraries.assemble(settings, [(path, past.read(path)) for path in (FACTS, SLOTS) if path in past.blobs])

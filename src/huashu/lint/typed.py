@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from huashu.lint.numbers import first_units, plain_enough, spellings
 from huashu.model.library import Fact
@@ -24,8 +24,7 @@ _JOINT = lazy(r"[^\u4e00-\u9fff]+|[的了后前和从到由就把被内外中多
 _ACTS = "退换赔补修"  # what a fact is about though it be one character
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """Finds values of facts. hint: quick, hits wherever `pattern` may.
 
     facts: behind each group of the pattern, the names of the facts and what a sentence that means this fact speaks of.
@@ -64,7 +63,7 @@ def typed(facts: Mapping[str, Fact]) -> Typed | None:
     pattern = "|".join(f"(?P<f{index}>{spelling})" for index, spelling in enumerate(ordered))
     near = {name: _near(facts[name] if name in loose else None) for name, _value in values}
     groups = tuple(tuple((name, near[name]) for name in sorted(by_spelling[spelling])) for spelling in ordered)
-    return Typed(re.compile(first_units(value for _name, value in values)), re.compile(pattern), groups)
+    return Typed(lazy(first_units(value for _name, value in values)), lazy(pattern), groups)
 
 
 def near_words(fact: Fact) -> tuple[str, ...]:
@@ -79,7 +78,7 @@ def near_words(fact: Fact) -> tuple[str, ...]:
 def _near(fact: Fact | None) -> re.Pattern[str]:
     """What must be found around a value; anything, where the value says all by itself or nothing is known of it."""
     words = near_words(fact) if fact is not None else ()
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+    return lazy("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.lint import baseline as baselines
-from huashu.lint.add_ignores import Added, add, checked_reason
 from huashu.lint.answers import firm
 from huashu.lint.cached import Checked, check
 from huashu.lint.checks import reach
-from huashu.lint.fixes import Fixed, fix_file
 from huashu.lint.selection import Selection, Wish, selection
 from huashu.model.finding import Finding
 from huashu.model.library import Library, Settings
@@ -27,6 +24,13 @@ from huashu.store import settings as settings_file
 from huashu.store.files import chosen, find_root
 from huashu.store.writing import write_all
 
+if TYPE_CHECKING:
+    from huashu.lint.add_ignores import Added
+    from huashu.lint.fixes import Fixed
+
+
+_ALL = Selection()
+
 
 class Clock(Protocol):
     """Tells the moment in a time zone."""
@@ -34,8 +38,7 @@ class Clock(Protocol):
     def __call__(self, timezone: tzinfo) -> datetime: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """An opened library. only: paths of scripts to read, None for all of them; selection: what was asked for of what
     is found."""
 
@@ -44,7 +47,7 @@ class Workspace:
     rules: tuple[Rule, ...]
     now: datetime
     only: frozenset[str] | None
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = _ALL
 
     def check(self, *, remember: bool = True, baseline: bool = True) -> Checked:
         """What the rules find. remember: use what earlier runs found in files that have not changed.
@@ -69,6 +72,8 @@ class Workspace:
 
     def add_ignores(self, checked: Checked, reason: str) -> dict[str, Added]:
         """Path → the file after comments for its findings, of those files that were asked for."""
+        from huashu.lint.add_ignores import add, checked_reason
+
         reason = checked_reason(reason, self.now)
         by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in checked.findings:
@@ -82,6 +87,8 @@ class Workspace:
 
     def fixes(self, checked: Checked, *, unsafe: bool) -> dict[str, Fixed]:
         """Path → the file after its fixes, of those files that were asked for and have something to fix."""
+        from huashu.lint.fixes import fix_file
+
         by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in checked.findings:
             if finding.fix is not None and (self.only is None or finding.path in self.only):

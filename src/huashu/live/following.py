@@ -44,7 +44,7 @@ def follow(root: Path, preview: Preview, board: Board, trouble: Callable[[Huashu
 
 def show(preview: Preview, board: Board, changed: Collection[str]) -> None:
     """One round: the page as soon as it can be seen, then what is found."""
-    board.show_page(preview.page(board.next_version()))
+    board.show_page(preview.page(board.next_version(), changed))
     board.show_findings(preview.findings(changed))
 
 

@@ -35,13 +35,14 @@ class Preview:
     def __init__(self, root: Path, clock: Clock) -> None:
         self.root, self._clock = root, clock
         self._reader = Reader(root)
-        self._entries, self._data = Memo(), Memo()
+        self._entries, self._data, self._packed = Memo(), Memo(), Memo()
         self._snapshot: Snapshot | None = None
         self._rules: tuple[Rule, ...] | None = None
 
-    def page(self, version: str) -> bytes:
-        """The page. version: told to it, so that it knows when another one is there. Raises HuashuError."""
-        library = self._reader.library()
+    def page(self, version: str, changed: Collection[str] | None = None) -> bytes:
+        """The page. version: told to it, so that it knows when another one is there. changed: paths that differ from
+        the last time, None where nobody knows. Raises HuashuError."""
+        library = self._reader.library(changed)
         self._snapshot = snapshot.on_disk(self.root, library, self._snapshot)
         now = self._clock(library.settings.timezone)
         made = edition(self._snapshot, now, None, _("预览，随文件变动"), self._entries)
@@ -54,7 +55,8 @@ class Preview:
             chapters=made.chapters,
             memo=self._data,
         )
-        return html.render(made.handbook, data, library.settings, made.chapters, live=version).encode("utf-8")
+        page = html.render(made.handbook, data, library.settings, made.chapters, live=version, memo=self._packed)
+        return page.encode("utf-8")
 
     def findings(self, changed: Collection[str] = ()) -> bytes:
         """What lint finds, as JSON for the page. changed: paths that differ from the last time."""

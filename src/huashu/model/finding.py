@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from huashu.model.source import Fix
 
 SEVERITIES = ("error", "warning", "info")  # gravest first; "off" silences a rule and makes no finding
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Line and column from 1; columns in code points."""
 
     line: int

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from huashu.model.script import Script, Text
 from huashu.model.source import Problem, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A step of a step scene or a rung of a ladder scene; `by`: the least role that may say it."""
 
     id: str
@@ -19,8 +19,7 @@ class Stage:
     by: str = "agent"
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """A folder of scripts. kind: "plain", "steps" (replies name steps) or "ladder" (replies name rungs)."""
 
     id: str
@@ -32,8 +31,7 @@ class Scene:
         return next((stage for stage in self.stages if stage.id == stage_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class LocalOverrides:
+class LocalOverrides(NamedTuple):
     """What holds for some rules in a part of the library: in these scenes, channels and paths, () meaning all."""
 
     scenes: tuple[str, ...]
@@ -59,8 +57,7 @@ class Settings:
     local: tuple[LocalOverrides, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(NamedTuple):
     """A fact's value from `start` until `end` (None: no end), aware datetimes."""
 
     value: str
@@ -68,8 +65,7 @@ class DatedValue:
     end: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Company policy that replies quote by name. near: words that a sentence about it holds; () where none are given."""
 
     name: str
@@ -86,8 +82,7 @@ class Fact:
         return max(current, key=lambda d: d.start).value if current else self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A blank that the agent fills in; `sensitive` ones hold a customer's data.
 
     spoken: how much of it replies may say: whole, masked, never; "" where the library does not say.
@@ -103,8 +98,7 @@ class Slot:
     remember: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """What a thing is called, and the words that are then no longer used for it; `apart`: words that hold one of
     those and mean something else."""
 
@@ -114,8 +108,7 @@ class Name:
     place: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A figure the company aims at, for one channel or post; never merged over channels."""
 
     area: str
@@ -124,8 +117,7 @@ class Target:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblems:
+class FileProblems(NamedTuple):
     """A file and what is wrong with it before rules can judge it."""
 
     source: Source

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from huashu.model.source import Scalar, Style
+from huashu.text import lazy
 
-_BLOCK_HEADER = re.compile(r"[|>](?P<before>[+-]?)(?P<indent>[1-9]?)(?P<after>[+-]?)[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_BREAK = re.compile(r"\r\n|\n|\r")
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_DOUBLE_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(\r\n|[^xuU]))")
+_BLOCK_HEADER = lazy(r"[|>](?P<before>[+-]?)(?P<indent>[1-9]?)(?P<after>[+-]?)[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_BREAK = lazy(r"\r\n|\n|\r")
+_BLANKS = lazy(r"[ \t\r\n]+")
+_DOUBLE_ESCAPE = lazy(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(\r\n|[^xuU]))")
 _NAMED_ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from huashu.model.rule import Where
 from huashu.text import glob_matches
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Scenes, channels and globs of paths; an empty tuple means all, and a text must be in all three."""
 
     scenes: tuple[str, ...] = ()
@@ -48,10 +47,10 @@ def _by_scenes(where: Where, region: Region) -> _Parts:
     if not region.scenes:
         return where, None
     here, there = _divided(where.scenes, where.not_scenes, region.scenes)
-    inside = replace(where, scenes=here) if here else None
+    inside = where._replace(scenes=here) if here else None
     if where.scenes:
-        return inside, replace(where, scenes=there) if there else None
-    return inside, replace(where, not_scenes=_joined(where.not_scenes, region.scenes)) if here else where
+        return inside, where._replace(scenes=there) if there else None
+    return inside, where._replace(not_scenes=_joined(where.not_scenes, region.scenes)) if here else where
 
 
 def _by_channels(where: Where, region: Region) -> _Parts:
@@ -60,20 +59,20 @@ def _by_channels(where: Where, region: Region) -> _Parts:
     here, there = _divided(where.channels, where.not_channels, region.channels)
     if not here or "replies" not in where.parts:
         return None, where
-    inside = replace(where, channels=here, parts=("replies",))
+    inside = where._replace(channels=here, parts=("replies",))
     if not where.channels:
-        return inside, replace(where, not_channels=_joined(where.not_channels, region.channels))
+        return inside, where._replace(not_channels=_joined(where.not_channels, region.channels))
     if there:
-        return inside, replace(where, channels=there)
+        return inside, where._replace(channels=there)
     others = tuple(part for part in where.parts if part != "replies")
-    return inside, replace(where, parts=others) if others else None
+    return inside, where._replace(parts=others) if others else None
 
 
 def _by_paths(where: Where, region: Region) -> _Parts:
     if not region.paths:
         return where, None
-    inside = replace(where, paths=(*where.paths, region.paths))
-    return inside, replace(where, not_paths=_joined(where.not_paths, region.paths))
+    inside = where._replace(paths=(*where.paths, region.paths))
+    return inside, where._replace(not_paths=_joined(where.not_paths, region.paths))
 
 
 def _divided(wanted: tuple[str, ...], unwanted: tuple[str, ...], names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from huashu.model.needles import Way
 from huashu.model.source import Source
 
+_NONE: Mapping[str, tuple[Way, ...]] = {}
 
-@dataclass(frozen=True, slots=True)
-class Where:
+
+class Where(NamedTuple):
     """What a rule looks at; an empty tuple means all. `place` holds among the replies of one script."""
 
     scenes: tuple[str, ...] = ()
@@ -27,8 +28,7 @@ class Where:
     not_paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule as loaded, overrides of huashu.yaml applied. Where these hold in some scenes, channels or paths only, a
     rule comes in several variants of one id, and no text is looked at by two of them."""
 
@@ -43,7 +43,7 @@ class Rule:
     instead: Mapping[str, str]  # matched word → what to say instead
     why: str
     source: Source
-    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)  # pattern → how to look for it, where known
+    ways: Mapping[str, tuple[Way, ...]] = _NONE  # pattern → how to look for it, where known
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list parameter, () where it is not given."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from huashu.model.finding import Finding, Position
 from huashu.model.source import Source
@@ -14,7 +13,7 @@ VERSION = 1
 
 def report(results: Results, _colour: bool) -> str:
     """One JSON object. Lines and columns from 1, columns in code points, end exclusive."""
-    result = {"version": VERSION, "findings": _findings(results), "summary": asdict(results.summary)}
+    result = {"version": VERSION, "findings": _findings(results), "summary": results.summary._asdict()}
     # ASCII alone: no terminal, pipe or shell can spoil it, whatever its encoding
     return json.dumps(result, indent=2) + "\n"
 
@@ -23,7 +22,7 @@ def report_lines(results: Results, _colour: bool) -> str:
     """One JSON object a line: each finding with the fields of `json`, then the counts, so one knows it is all."""
     lines: list[dict[str, object]] = [
         *({"type": "finding", "version": VERSION, **finding} for finding in _findings(results)),
-        {"type": "summary", "version": VERSION, **asdict(results.summary)},
+        {"type": "summary", "version": VERSION, **results.summary._asdict()},
     ]
     return "".join(json.dumps(line) + "\n" for line in lines)
 

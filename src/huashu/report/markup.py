@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from huashu.text import visible
+from huashu.text import lazy, visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 # No XML may hold these, not even escaped; other control characters are `visible`'s work.
-_IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_IMPOSSIBLE = lazy("[\ud800-\udfff\ufffe\uffff]")
 
 
 def element(name: str, attributes: Mapping[str, object], parent: Element | None = None) -> Element:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from huashu.model.finding import Finding, Silenced
 from huashu.model.rule import Rule
 from huashu.model.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Findings by severity, how many files were read, and how many findings somebody has answered for."""
 
     error: int
@@ -23,8 +22,7 @@ class Summary:
     baselined: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """Findings in the order of every report. rules: all that are in force, by id. sources: path → file, of each file
     with a finding. files: how many were looked at."""
 

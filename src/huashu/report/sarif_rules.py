@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 
 from huashu.i18n import _
 from huashu.model.rule import Rule
-from huashu.text import visible
+from huashu.text import lazy, visible
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEM_SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}  # GitHub's words
-_FILLED_IN = re.compile(r"\{[a-z_]+\}")  # a name that only a finding can fill in
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!&])")
-_LIST_MARK = re.compile(r"^([ \t]*\d*)([-+.)])(?=\s)", re.MULTILINE)
+_FILLED_IN = lazy(r"\{[a-z_]+\}")  # a name that only a finding can fill in
+_MARKDOWN = lazy(r"([\\`*_\[\]<>#|~!&])")
+_LIST_MARK = lazy(r"^([ \t]*\d*)([-+.)])(?=\s)", re.MULTILINE)
 
 
 def descriptors(rules: Sequence[Rule], found: Collection[str]) -> list[dict[str, object]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict
 from typing import NamedTuple
 
 from huashu.model.finding import SEVERITIES
@@ -58,4 +57,4 @@ def machine(results: Results, _colour: bool) -> str:
         {"rule": row.rule, "severity": row.severity, "count": row.times, "fixable": row.fixable, "title": row.title}
         for row in rows(results)
     ]
-    return json.dumps({"version": VERSION, "statistics": table, "summary": asdict(results.summary)}, indent=2) + "\n"
+    return json.dumps({"version": VERSION, "statistics": table, "summary": results.summary._asdict()}, indent=2) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huashu.errors import HuashuError
@@ -157,7 +157,7 @@ def _committed(then: Past, point: Point, only: frozenset[str] | None) -> Side:
     known = then
     if only is not None:
         blobs = {path: id for path, id in then.blobs.items() if path in only or not path.startswith(libraries.SCRIPTS)}
-        known = replace(then, blobs=blobs)
+        known = then._replace(blobs=blobs)
     library = libraries.built(libraries.files_at(known), settings_file.parse(then.read(SETTINGS)))
     return Side(point, library, _pictures(extras.at(then)))
 

@@ -8,8 +8,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -77,8 +77,7 @@ def language_hint(start: Path) -> str:
     return found[1] if found else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Files below a folder, relative to the library with `/`, sorted; and what was refused."""
 
     paths: tuple[str, ...]

@@ -7,15 +7,13 @@ nothing on disk.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
-from huashu.text import visible
+from huashu.text import lazy, visible
 
 # Settings of the user or the repository change nothing here, and no program that they name is run.
 _PINNED = (
@@ -48,7 +46,7 @@ _NOBODY = {
 }
 _ON_IMPORT = "GIT_PYTHON_REFRESH"  # unless quiet, importing GitPython fails where git is not installed
 NO_REPOSITORY = "not a git repository"
-_COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_COMMIT = lazy("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @contextmanager
@@ -169,6 +167,8 @@ def blobs(root: Path, ids: Iterable[str], git_dir: Path | None = None, kind: byt
 
 
 def _catted(root: Path, wanted: list[str], option: str, git_dir: Path | None) -> bytes:
+    from tempfile import TemporaryFile
+
     import git
 
     with TemporaryFile() as asked:
@@ -189,6 +189,8 @@ def _catted(root: Path, wanted: list[str], option: str, git_dir: Path | None) ->
 def fed(git_dir: Path, data: bytes, *arguments: str, index: Path | None = None) -> tuple[int, str, str]:
     """As `run` in a folder of git's own, with `data` as input. index: the file to use for git's index, so that nobody's
     own is touched. Call inside `own_repository`."""
+    from tempfile import TemporaryFile
+
     import git
 
     with TemporaryFile() as given:

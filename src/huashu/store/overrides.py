@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -56,8 +56,7 @@ def meant(name: str, known: Iterable[str], otherwise: str) -> str:
     return _("您是不是想写 {guess}？").format(guess=guess) if guess else otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """What huashu.yaml says of one rule at one place."""
 
     settings: Settings
@@ -104,8 +103,8 @@ class _Change:
         outside: list[Rule] = []
         for rule in rules:
             here, others = split(rule.where, region)
-            inside += [] if here is None else [replace(rule, where=here)]
-            outside += [replace(rule, where=where) for where in others]
+            inside += [] if here is None else [rule._replace(where=here)]
+            outside += [rule._replace(where=where) for where in others]
         if not inside:
             raise HuashuError(
                 _("规则 {rule} 本来就不看这里，调整了也不起作用").format(rule=self.rule),
@@ -120,7 +119,7 @@ class _Change:
         severity = self.change.get("severity")
         params, origin = changed_parameters(self, rules)
         changed = [
-            replace(rule, severity=rule.severity if severity is None else str(severity), params=given)
+            rule._replace(severity=rule.severity if severity is None else str(severity), params=given)
             for rule, given in zip(rules, params, strict=True)
         ]
         for rule in changed:

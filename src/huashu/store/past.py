@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from huashu.store.files import SETTINGS
 from huashu.store.git import blobs, own_repository, resolved, run, told
@@ -13,8 +13,7 @@ from huashu.store.git import blobs, own_repository, resolved, run, told
 CONTENT = ("assets", "handbook", "policy", "scripts", "terms")
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """Files of a library as a commit holds them. blobs: path → object id. others: what is no plain file."""
 
     root: Path

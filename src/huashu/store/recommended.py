@@ -7,8 +7,8 @@ there counts only while the rule's own file is byte for byte the one that it was
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import cast
@@ -23,7 +23,7 @@ from huashu.store.settings import readable
 NAME = "huashu/recommended"
 READY = Path(__file__).parents[1] / "rules.json"
 GUARDS = READY.with_name("guards.json")
-_WAYS = "ways"  # to look for its patterns: working them out takes longer than all else
+_WAYS = "ways in lines"  # to look for its patterns: working them out takes longer than all else
 _EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
 
 
@@ -36,8 +36,8 @@ def rules() -> dict[str, Rule]:
 
 def guards() -> dict[str, Needles]:
     """What a text must hold before some pattern of huashu's own can match in it, as far as it was worked out."""
-    known = cast("dict[str, list[list[str]]]", _read(GUARDS))
-    return {pattern: tuple(map(frozenset, words)) for pattern, words in known.items()}
+    known = cast("dict[str, list[str]]", _read(GUARDS))
+    return {pattern: _read_back(lines) for pattern, lines in known.items()}
 
 
 def write_ready(searched: Iterable[str]) -> None:
@@ -53,7 +53,7 @@ def write_ready(searched: Iterable[str]) -> None:
         given = {key: value for key, value in values.items() if key not in _EXAMPLES}
         kept[_digest(data)] = {**given, **({_WAYS: looked_for} if looked_for else {})}
     _write(READY, kept)
-    _write(GUARDS, {pattern: _spelt(needles(pattern)) for pattern in searched})
+    _write(GUARDS, {pattern: _in_lines(needles(pattern)) for pattern in searched})
 
 
 def _write(path: Path, kept: object) -> None:
@@ -63,7 +63,7 @@ def _write(path: Path, kept: object) -> None:
 def _read(path: Path) -> dict[str, object]:
     """What a build has kept there; empty where nothing was built."""
     try:
-        loaded = json.loads(path.read_bytes())
+        loaded = json.loads(path.read_bytes().decode("utf-8"))
     except (OSError, ValueError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
@@ -71,29 +71,44 @@ def _read(path: Path) -> dict[str, object]:
 
 def _files() -> list[tuple[str, bytes]]:
     """(path, content) by path. Installers may put the files there as links, so unlike a library's these are followed."""
-    folder = packaged("rules")
-    paths = sorted(folder.rglob("*.yaml"))
-    return [(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes()) for path in paths]
+    top = str(packaged("rules"))
+    found = [os.path.join(folder, name) for folder, _folders, names in os.walk(top) for name in names]
+    return sorted(
+        (f"rules/{os.path.relpath(path, top)}".replace(os.sep, "/"), _content(path))
+        for path in found
+        if path.endswith(".yaml")
+    )
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
     if ready is None:
         return rule_file.parse(path, data)
     rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
-    known = cast("dict[str, list[tuple[str, list[list[str]], int]]]", ready.get(_WAYS, {}))
+    known = cast("dict[str, list[tuple[str, list[str], int]]]", ready.get(_WAYS, {}))
     found = {
-        pattern: tuple(Way(part, tuple(map(frozenset, words)), longest) for part, words, longest in kept)
+        pattern: tuple(Way(part, _read_back(lines), longest) for part, lines, longest in kept)
         for pattern, kept in known.items()
     }
-    return replace(rule, ways=found)
+    return rule._replace(ways=found)
 
 
-def _kept(way: Way) -> tuple[str, list[list[str]], int]:
-    return way.pattern, _spelt(way.needles), way.longest
+def _kept(way: Way) -> tuple[str, list[str], int]:
+    return way.pattern, _in_lines(way.needles), way.longest
 
 
-def _spelt(words: Needles) -> list[list[str]]:
-    return [sorted(some) for some in words]
+def _in_lines(words: Needles) -> list[str]:
+    """As JSON keeps it: words one a line, which is read far more quickly than a list of them."""
+    assert not any("\n" in word for some in words for word in some), words
+    return ["\n".join(sorted(some)) for some in words]
+
+
+def _read_back(lines: list[str]) -> Needles:
+    return tuple(frozenset(some.split("\n")) for some in lines)
 
 
 def _digest(data: bytes) -> str:

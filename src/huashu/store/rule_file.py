@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
-from huashu.model.endless import FEW, depth, endless
 from huashu.model.rule import Rule, Where
 from huashu.model.source import Node, Source, at_path
 from huashu.store import yaml_source
 from huashu.store.files import listing, read, yaml_path
 from huashu.store.settings import place, readable
+from huashu.text import lazy
 
 if TYPE_CHECKING:
     from huashu.store.explain.titles import Titles
 
-_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/rule.schema.json
+_ID = lazy("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/rule.schema.json
 
 _DEEP = 50  # groups within groups of a pattern
 
@@ -102,6 +102,8 @@ def build(source: Source, values: Mapping[str, object]) -> Rule:
 def require_patterns(rule: Rule, where: Callable[[int], str]) -> None:
     """Refuse what is no regular expression, may mean something else tomorrow, or may never end. where: the place of each pattern."""
     import warnings
+
+    from huashu.model.endless import FEW, depth, endless
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -27,8 +27,9 @@ def stamps(root: Path) -> Stamps:
             todo=_("请检查文件夹的权限"),
         ) from error
     found: Stamps = {}
+    top = str(root)
     for name in names:
-        stamp = _stamp(root, name)
+        stamp = _stamp(top, name)
         if stamp is not None:
             found[name] = stamp
     return found
@@ -39,9 +40,9 @@ def settled(root: Path, before: Stamps, paths: Iterable[str]) -> bool:
     return all(_stamp(root, path) == before.get(path) for path in paths)
 
 
-def _stamp(root: Path, path: str) -> tuple[int, int, int] | None:
+def _stamp(root: Path | str, path: str) -> tuple[int, int, int] | None:
     try:
-        state = os.stat(root / path)
+        state = os.stat(os.path.join(root, path))
     except FileNotFoundError:  # gone a moment ago
         return None
     return (state.st_mtime_ns, state.st_size, state.st_ino)

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -159,6 +158,8 @@ def _clear(paths: Iterator[Path]) -> None:
 
 def keep_report(text: str) -> str:
     """Put a report of a bug into a new temporary file; its path, or "" where even that fails."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix="huashu-", suffix=".txt")
     except OSError:

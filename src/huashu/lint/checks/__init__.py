@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from huashu.lint.checks import (
     characters,
@@ -33,8 +33,7 @@ TextCheck = Callable[[Rule, ScriptView, Matches], Iterator[Hit]]
 ScriptCheck = Callable[[Rule, ScriptView, Context], Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A check by what it looks at.
 
     text: one script, with the words and patterns found in it; always: also where nothing was found.

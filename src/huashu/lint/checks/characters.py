@@ -9,7 +9,7 @@ from unicodedata import category, normalize
 
 from huashu.lint.checks.hit import Hit
 from huashu.lint.context import Context
-from huashu.lint.folding import simplified
+from huashu.lint.folding import simplified, suspects
 from huashu.lint.lookalikes import lookalikes
 from huashu.lint.traditional import TRADITIONAL
 from huashu.lint.view import ScriptView
@@ -40,8 +40,8 @@ _Found = Iterator[tuple[int, int, str | None]]  # start, end, what to write inst
 
 
 def may(view: ScriptView, _context: Context) -> bool:
-    """Whether a script holds any character that is not an ordinary one."""
-    return ODD.search(view.written) is not None or _traditional().search(view.written) is not None
+    """Whether a script holds any character that is not an ordinary one; may also be said of a few that are."""
+    return ODD.search(view.written) is not None or suspects().search(view.written) is not None
 
 
 def characters(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
@@ -104,11 +104,6 @@ _SPECIAL: dict[str, Callable[[str], _Found]] = {
 def _writes_traditional(language: str) -> bool:
     """Whether a library of this language (BCP 47) is written in traditional characters."""
     return any(part in ("hant", "tw", "hk", "mo") for part in language.lower().split("-")[1:])
-
-
-@cache
-def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{TRADITIONAL}]")
 
 
 @cache

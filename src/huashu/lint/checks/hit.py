@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field as default
+from typing import NamedTuple
 
 from huashu.model.effective import EffectiveText
 from huashu.model.script import Text
 from huashu.model.source import Fix, Node, Scalar, Source
 
+_NO_VALUES: Mapping[str, object] = {}
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+
+class Hit(NamedTuple):
     """A place where a rule is broken.
 
     source: the file. text: where `start:end` (code points into its value) count; None when they are offsets into the
@@ -26,7 +26,7 @@ class Hit:
     text: Text | None
     start: int
     end: int
-    values: Mapping[str, object] = default(default_factory=dict)
+    values: Mapping[str, object] = _NO_VALUES
     replacement: str | None = None
     safety: str = "safe"
     field: str = ""

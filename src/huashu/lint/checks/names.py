@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from huashu.lint.checks.hit import Hit, at_text
 from huashu.lint.checks.spoken import spoken
@@ -17,10 +15,10 @@ from huashu.model.rule import Rule
 from huashu.model.script import Script, Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, at_path
-from huashu.text import SLOT, nearest
+from huashu.text import SLOT, lazy, nearest
 
-_MARKS = re.compile("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
-_BRACE = re.compile(r"[{}｛｝]")
+_MARKS = lazy("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
+_BRACE = lazy(r"[{}｛｝]")
 
 
 def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
@@ -126,7 +124,7 @@ def references(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
         if text.value not in allowed:
             guess, certain = meant(text.value, _titled(allowed))
             hit = at_text(view.script.source, text, view.script.id, value=text.value, suggestion=guess)
-            yield replace(hit, replacement=certain) if certain else hit
+            yield hit._replace(replacement=certain) if certain else hit
 
 
 def _titled(allowed: Collection[str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from huashu.i18n import _
@@ -35,7 +34,7 @@ def own(brought: Brought) -> Callable[[Rule, ScriptView, Context], Iterator[Hit]
             )
             hint = _("请把这句话交给写这个检查的同事；修好以前，这条话术等于没有查过")
             hit = at_text(view.script.source, view.script.title, view.script.id, problem=message, hint=hint)
-            yield replace(hit, failed=True)
+            yield hit._replace(failed=True)
             return
         yield from hits
 
@@ -62,4 +61,4 @@ def _hit(place: Place, view: ScriptView, heard: Sequence[Utterance]) -> Hit:
     hit = at_span(view.script.source, text, place.start, place.end, view.script.id, **values)
     # what a fact brought in cannot be mended in this script
     own_words = hit.text is not None and hit.text.value[hit.start : hit.end] == word
-    return replace(hit, replacement=place.replacement, safety=place.safety) if own_words else hit
+    return hit._replace(replacement=place.replacement, safety=place.safety) if own_words else hit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from huashu.i18n import _
 from huashu.lint.checks.hit import Hit, at_span, at_text
@@ -36,7 +35,7 @@ def substitution(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit
         )
         # a word that a fact brought in cannot be mended in this script
         own = hit.text is not None and hit.text.value[hit.start : hit.end] == match.word
-        yield replace(hit, replacement=right, safety=fix) if fix != "none" and own else hit
+        yield hit._replace(replacement=right, safety=fix) if fix != "none" and own else hit
 
 
 def occurrence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from yaml import YAMLError
@@ -10,14 +9,15 @@ from yaml import YAMLError
 from huashu.model.source import Edit, Fix, Mapping, Scalar, Sequence
 from huashu.store.syntax.tree import TooDeep, build
 from huashu.store.traps import words
+from huashu.text import lazy
 
 SAFE, UNSAFE = "safe", "unsafe"
-_NOT_IN_A_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_A_BLOCK = lazy(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 MAX_LINES = 500  # a list with more lines to mend is left to a person
-_COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n]*)")
-_LINE_REST = re.compile(r"[^\r\n]*")
-_PAIR = re.compile(r"(?P<name>[A-Za-z_][^:\s]*)[ \t]*:(?:[ \t]+(?P<value>.*)|$)")
-_BREAK = re.compile(r"\r\n|\n|\r")
+_COMMENT_BEHIND = lazy(r"[ \t]+(#[^\r\n]*)")
+_LINE_REST = lazy(r"[^\r\n]*")
+_PAIR = lazy(r"(?P<name>[A-Za-z_][^:\s]*)[ \t]*:(?:[ \t]+(?P<value>.*)|$)")
+_BREAK = lazy(r"\r\n|\n|\r")
 
 
 def newline(text: str) -> str:

@@ -25,16 +25,17 @@ from huashu.store.traps.fixes import (
     reads,
     to_block,
 )
+from huashu.text import lazy
 
-_SUSPECT = re.compile(r"[@`%*&!|>?,\]}\"'#\[{:-]|.*:(?:[ \t]|$)")
-_DOUBLE = re.compile(r'"(?:[^"\\]|\\[\s\S])*"')
-_SINGLE = re.compile(r"'(?:[^']|'')*'")
-_BRACKETS = re.compile(r"""[\[\]{}]|(?<=[\[{,:\s])(?:"(?:[^"\\]|\\[\s\S])*"|'[^']*')""")
+_SUSPECT = lazy(r"[@`%*&!|>?,\]}\"'#\[{:-]|.*:(?:[ \t]|$)")
+_DOUBLE = lazy(r'"(?:[^"\\]|\\[\s\S])*"')
+_SINGLE = lazy(r"'(?:[^']|'')*'")
+_BRACKETS = lazy(r"""[\[\]{}]|(?<=[\[{,:\s])(?:"(?:[^"\\]|\\[\s\S])*"|'[^']*')""")
 # A wrong header, and quotes that end where the text does: what is wrong with these is explained elsewhere.
-_NO_TEXT = re.compile(r"""[|>][-+0-9]*|"(?:[^"\\]|\\.)*"(?:[ \t]+#.*)?""")
-_NUMBER = re.compile(r"-[0-9.]+")
-_KEY = re.compile(r"[A-Za-z_][^:\s]+(?=(?P<colon>[ \t]*:(?:[ \t]+|$)))")
-_NAME_ABOVE = re.compile(r"(?P<name>[^\s:：#\-\[{\"'][^:：]*)(?P<colon>[ \t]*：)")
+_NO_TEXT = lazy(r"""[|>][-+0-9]*|"(?:[^"\\]|\\.)*"(?:[ \t]+#.*)?""")
+_NUMBER = lazy(r"-[0-9.]+")
+_KEY = lazy(r"[A-Za-z_][^:\s]+(?=(?P<colon>[ \t]*:(?:[ \t]+|$)))")
+_NAME_ABOVE = lazy(r"(?P<name>[^\s:：#\-\[{\"'][^:：]*)(?P<colon>[ \t]*：)")
 _PRIVATE = 0xE000  # letters that nobody types, to stand for keys without repeating one
 _FAR = 200  # lines within which brackets or quotes are closed, where anybody meant to close them
 

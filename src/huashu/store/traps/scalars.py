@@ -22,11 +22,12 @@ from huashu.store.traps.fixes import (
     newline,
     to_block,
 )
+from huashu.text import lazy
 
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
-_LINES = re.compile(r"[^\r\n]+")
-_BREAK = re.compile(r"[\r\n]")
-_KEY_COLON = re.compile(r"[ \t]*:")
+_CJK = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+_LINES = lazy(r"[^\r\n]+")
+_BREAK = lazy(r"[\r\n]")
+_KEY_COLON = lazy(r"[ \t]*:")
 
 
 class Place(NamedTuple):

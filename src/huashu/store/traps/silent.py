@@ -5,7 +5,6 @@ Traps that YAML cannot read at all are found by `traps.lines`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from huashu.model.source import Edit, Mapping, Node, Problem, Scalar, Sequence, Style
@@ -24,10 +23,11 @@ from huashu.store.traps.fixes import (
     to_block,
 )
 from huashu.store.traps.scalars import Place
+from huashu.text import lazy
 
-_BREAK = re.compile(r"[\r\n]")
-_COMMENT = re.compile(r"(?<=[^ \t])[ \t]+#")
-_COMMENT_INSIDE = re.compile(r"(?:^|\s)#")
+_BREAK = lazy(r"[\r\n]")
+_COMMENT = lazy(r"(?<=[^ \t])[ \t]+#")
+_COMMENT_INSIDE = lazy(r"(?:^|\s)#")
 
 
 def inspect(text: str, tree: Tree, settled: Collection[int] = ()) -> tuple[Node | None, list[Problem]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from huashu.i18n import _
 from huashu.model.source import Fix, Problem
 from huashu.store.syntax.keys import KEYS
+from huashu.text import lazy
 
 # Where text is meant, so that brackets and braces cannot mean a list or a mapping.
 TEXT_KEYS = frozenset(["example", "hint", "means", "message", "note", "say", "title", "value", "when", "why"])
@@ -18,10 +17,10 @@ EXPLAINS = frozenset(["inline-brackets", "inline-braces", "inline-colon", "missi
 # A file with more problems is no script, and nobody would read them: the rest is looked for when these are mended.
 MAX_PROBLEMS = 200
 
-NAME_COLON = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*)(?P<colon>[ \t]*(?:：|:(?=[^ \t\r\n/]))[ \t\u3000]*)")
-GLUED_DASH = re.compile(r"-(?P<gap>\u3000*)(?=[^ \t\r\n\u3000-])")
-ANSWER = re.compile(r"#[ \t]*huashu[ \t]*[:：][ \t]*ignore(?![A-Za-z0-9_])")  # a comment for lint is meant as one
-WIDE_COMMA = re.compile(r"[，、]")
+NAME_COLON = lazy(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*)(?P<colon>[ \t]*(?:：|:(?=[^ \t\r\n/]))[ \t\u3000]*)")
+GLUED_DASH = lazy(r"-(?P<gap>\u3000*)(?=[^ \t\r\n\u3000-])")
+ANSWER = lazy(r"#[ \t]*huashu[ \t]*[:：][ \t]*ignore(?![A-Za-z0-9_])")  # a comment for lint is meant as one
+WIDE_COMMA = lazy(r"[，、]")
 _INDICATORS = "@`%*&!|>-?,]}#"
 
 
