@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from huashu.i18n import _
 from huashu.text import lazy
@@ -74,6 +73,8 @@ def difference(one: str, other: str) -> str:
 
 def _changes(one: str, other: str) -> list[tuple[str, str]]:
     """(before, after) of what was changed; a change of single characters is shown within its word."""
+    from difflib import SequenceMatcher
+
     from rapidfuzz.distance import Postfix, Prefix
 
     spans: list[list[int]] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import signal
 import sys
 from bisect import bisect_left
@@ -112,6 +111,8 @@ class _Child(Generic[_Item, _Result]):
             chunks.append(chunk)
         if not self.pid or self._left() != 0:
             return self.work(self.share)
+        import pickle
+
         found: list[_Result] = pickle.loads(b"".join(chunks))
         return found
 
@@ -135,6 +136,8 @@ def _serve(
     work: Callable[[Sequence[_Item]], list[_Result]], share: Sequence[_Item], writing: int, unused: Sequence[int]
 ) -> NoReturn:
     """What a child does: its share, and nothing else of this program, not even its ending."""
+    import pickle
+
     status = 1
     try:
         for pipe in unused:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from huashu.i18n import _
 from huashu.model.library import Fact, FileProblems, Library, Name, Settings, Slot, Target
@@ -14,7 +14,9 @@ from huashu.model.script import Script
 from huashu.model.source import Mapping, Problem, Source
 from huashu.store import policy_files, schemas, scripts, terms, yaml_source
 from huashu.store.files import collisions, hidden, listing, not_a_file, read, shown, yaml_path
-from huashu.store.past import Past
+
+if TYPE_CHECKING:
+    from huashu.store.past import Past
 
 _Value = TypeVar("_Value")
 SCRIPTS = "scripts/"
