@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Generic, NoReturn, TypeVar
 
 _Item = TypeVar("_Item")
@@ -49,19 +48,6 @@ def each(
         for child in children:
             child.end()
     return results
-
-
-@contextmanager
-def no_cleaning() -> Iterator[None]:
-    """Python does not look for garbage meanwhile: it would go through all that was made, again and again, where nearly
-    all of it is kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def processors() -> int:
