@@ -7,11 +7,16 @@ import pytest
 from huashu.garbage import no_cleaning
 
 
+@no_cleaning()
+def fails() -> None:
+    assert not gc.isenabled()
+    raise ValueError("broken")
+
+
 def test_cleaning_goes_on_afterwards_even_if_something_fails() -> None:
     assert gc.isenabled()
-    with pytest.raises(ValueError, match="broken"), no_cleaning():
-        assert not gc.isenabled()
-        raise ValueError("broken")
+    with pytest.raises(ValueError, match="broken"):
+        fails()
     assert gc.isenabled()
 
 
