@@ -14,13 +14,13 @@ from shop_in_git import HELLO, SETTINGS, script
 
 PACKAGE = Path(__file__).parent.parent / "src" / "huashu"
 MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
-BASE = {"huashu", "errors", "text", "i18n", "titles"}
+BASE = {"huashu", "errors", "text", "i18n", "titles", "garbage"}
 FEATURES = {"lint", "handbook", "review", "release", "training", "exchange", "audit", "report"}
 ALSO = {"audit": {"lint"}, "release": {"review"}, "training": {"review"}}
 TOP = {"cli", "editor", "live", "__main__"}
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),
-    "model": (BASE - {"i18n", "titles"}) | {"model"},
+    "model": (BASE - {"i18n", "titles", "garbage"}) | {"model"},
     "store": BASE | {"model", "store"},
     **{feature: BASE | {"model", "store", feature} | ALSO.get(feature, set()) for feature in FEATURES},
     **dict.fromkeys(TOP, BASE | {"model", "store"} | FEATURES | TOP),

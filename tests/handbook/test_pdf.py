@@ -347,7 +347,11 @@ def test_many_scripts_with_a_missing_character_are_counted() -> None:
 
 def test_typst_warns_of_nothing() -> None:
     _pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]
-        pdf._files(pages(BOOK)), root=pdf.TEMPLATES, font_paths=pdf._fonts(), ignore_system_fonts=True, format="pdf"
+        pdf._files(pdf._words(pages(BOOK)), {}),
+        root=pdf.TEMPLATES,
+        font_paths=pdf._fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
     )
     assert [warning.message for warning in warnings] == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from huashu.garbage import no_cleaning
 from huashu.handbook.edition import Edition
 
 
@@ -13,6 +14,7 @@ class Format(Protocol):
     def __call__(self, edition: Edition, paper: str = "a4") -> bytes: ...
 
 
+@no_cleaning()
 def _html(edition: Edition, paper: str = "a4") -> bytes:
     from huashu.handbook import html
     from huashu.handbook.web_data import web_data
@@ -40,6 +42,7 @@ def _markdown(edition: Edition, paper: str = "a4") -> bytes:
     return as_markdown.render(edition)
 
 
+@no_cleaning()
 def _pdf(edition: Edition, paper: str = "a4") -> bytes:
     from huashu.handbook import pdf
 

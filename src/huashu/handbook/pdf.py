@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ PARTS = ("back.typ", "data.typ", "front.typ", "marks.typ", "script.typ")
 STANDARD = "ua-1"
 _TAB = "    "  # typst gives a tab no width
 _MOST_TITLES = 6
+_STEERED = re.compile(r"\\[bfrtu]")  # characters that JSON escapes, tabs among them; a line feed may stand
 
 
 def render(
@@ -87,12 +89,15 @@ def _opens(picture: Picture) -> bool:
     return True
 
 
-def _files(data: Data, pictures: Mapping[str, Picture] | None = None) -> dict[str, bytes | Path]:
+def _files(words: str, pictures: Mapping[str, Picture]) -> dict[str, bytes | Path]:
     """What typst reads: the templates, the words as JSON, the pictures."""
-    words = json.dumps({**data, "families": fonts.FAMILIES}, ensure_ascii=False)
-    shown = {picture_file(picture): _numbers(picture) for picture in (pictures or {}).values()}
+    shown = {picture_file(picture): _numbers(picture) for picture in pictures.values()}
     parts = {name: TEMPLATES / name for name in PARTS}
     return {"main.typ": TEMPLATES / MAIN, **parts, DATA: words.encode(), **shown}
+
+
+def _words(data: Data) -> str:
+    return json.dumps({**data, "families": fonts.FAMILIES}, ensure_ascii=False)
 
 
 def _numbers(picture: Picture) -> bytes:
@@ -108,16 +113,19 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts.folders())
 
 
-def _printable(handbook: Handbook, data: Data) -> Data:
-    """The same data in characters that can be printed; those that can't are listed in a last section."""
+def _printable(handbook: Handbook, data: Data) -> str:
+    """The data as JSON in characters that can be printed; those that can't are listed in a last section."""
+    words = _words(data)
+    if not _STEERED.search(words) and not fonts.missing(words):
+        return words  # the usual case, seen at a glance: names of fields are printable too
     characters = _characters(data)
     gone = fonts.missing(characters)
     if gone:
         data = {**data, "sections": [*_list(data["sections"]), _substituted(handbook, gone)]}
     table = {ord(char): fonts.SUBSTITUTE for char in gone} | {ord("\t"): _TAB}
-    shown = _translated(data, table) if gone or "\t" in characters else data
+    shown = _translated(data, table)
     assert isinstance(shown, dict)
-    return shown
+    return _words(shown)
 
 
 def _substituted(handbook: Handbook, gone: list[str]) -> Data:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from huashu import i18n
+from huashu.garbage import no_cleaning
 from huashu.lint.answers import Looked, answer
 from huashu.lint.baseline import Baseline
 from huashu.lint.checks import brought_along
@@ -26,7 +27,7 @@ from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, Tree, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline, unpacked
-from huashu.lint.parallel import WORTH_IT, dealt, each, no_cleaning
+from huashu.lint.parallel import WORTH_IT, dealt, each
 from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import accumulate, pairwise
 from typing import Generic, NoReturn, TypeVar
 
@@ -66,19 +65,6 @@ def dealt(items: Sequence[_Item]) -> list[_Item]:
     """The items in an order in which each process gets its share of those that come first, which take longest."""
     hands = processors()
     return [item for hand in range(hands) for item in items[hand::hands]]
-
-
-@contextmanager
-def no_cleaning() -> Iterator[None]:
-    """Python does not look for garbage meanwhile: it would go through all that was made, again and again, where nearly
-    all of it is kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def processors() -> int:
