@@ -17,4 +17,7 @@ def no_cleaning() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # counted among what has been looked through already, or all of it would be gone through at once now
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
