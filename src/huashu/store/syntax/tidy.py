@@ -14,18 +14,20 @@ from huashu.store.syntax.keys import KEYS
 from huashu.store.syntax.values import FIRST, core_value
 
 _DEEPEST = 40  # blanks before a line
+_HEAD = len(": |-\n")
 # Text on one line that means itself: nothing in it could be taken for a mark of YAML's.
 _FIRST = r"""[^\s\-?:,\[\]{}#&*!|>'"%@`]"""
 _PLAIN = rf"{_FIRST}[^\n:#]*+(?::(?=\S)[^\n:#]*+)*+(?<! )"
 _ITEM = rf"{_FIRST}[^\n:：#]*+(?<! )"  # what may be a key with no blank behind its colon is looked at elsewhere
 _REST = r"(?: *+#[^\n]*+\n|\n)*+"  # comments and empty lines
-# blanks, dash, key, block, text behind the key, text behind the dash; a block's lines stand two blanks further in
+# all of it, blanks, dash, key, block, text behind the key, text behind the dash; a block's lines stand two blanks
+# further in
 _ENTRY = re.compile(
-    r"( *+)(- )?"
-    r"(?:([a-z_]++):(?: (?:\|-\n((?:\1  (?(2)  )[^ \n][^\n]*+\n)(?:\n*+\1  (?(2)  )[^ \n][^\n]*+\n)*+\n*+)"
-    r"(?!\1  (?(2)  ))"
+    r"(( *+)(- )?"
+    r"(?:([a-z_]++):(?: (?:\|-\n((?:\2  (?(3)  )[^ \n][^\n]*+\n)(?:\n*+\2  (?(3)  )[^ \n][^\n]*+\n)*+\n*+)"
+    r"(?!\2  (?(3)  ))"
     rf"|({_PLAIN})\n)|\n)"
-    rf"|({_ITEM})\n)" + _REST
+    rf"|({_ITEM})\n){_REST})"
 )
 _BEGINNING = re.compile(_REST)
 # Characters that are no YAML, break lines only for libyaml, or are looked at more closely elsewhere.
@@ -51,13 +53,11 @@ def tidy_tree(text: str) -> Mapping | None:
     items: list[Node] = []
     around: list[_Frame] = []
     opened: Scalar | None = None  # a key on a line of its own
-    for entry in _ENTRY.finditer(text, at):
-        if entry.start() != at:
-            return None
-        blanks, dash, name, block, plain, item = entry.groups()
+    # where anything lies between two of them, all taken together are shorter than the text
+    for entry, blanks, dash, name, block, plain, item in _ENTRY.findall(text, at):
         here = len(blanks)
         begins = at + here
-        at = entry.end()
+        at += len(entry)
         if opened is not None:
             if here != column + 2 or here > _DEEPEST:
                 return None
@@ -73,26 +73,26 @@ def tidy_tree(text: str) -> Mapping | None:
             if pairs is not None:
                 return None
             begins += 2
-            if item is not None:
+            if item:
                 data = core_value(item) if item[0] in FIRST else item
                 items.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
                 continue
             around.append((column, start, pairs, items, seen, None))
             column, start, pairs, items, seen = here + 2, begins, [], [], set()
-        if pairs is None or item is not None or name in seen or name not in KEYS:
+        if pairs is None or item or name in seen or name not in KEYS:
             return None
         seen.add(name)
         end = begins + len(name)
         key = _make(Scalar, (name, "", begins, end, column, name))
-        if plain is not None:
+        if plain:
             data = core_value(plain) if plain[0] in FIRST else plain
             pairs.append((key, _make(Scalar, (plain, "", end + 2, end + 2 + len(plain), column, data))))
-        elif block is not None:
+        elif block:
             inner = column + 2
             value = block[inner:].rstrip("\n")
             if "\n" in value:
                 value = value.replace("\n" + " " * inner, "\n")
-            pairs.append((key, _make(Scalar, (value, "|", end + 2, entry.end(4), column, value))))
+            pairs.append((key, _make(Scalar, (value, "|", end + 2, end + _HEAD + len(block), column, value))))
         else:
             opened = key
     if at != len(text) or at == begin or opened is not None:
