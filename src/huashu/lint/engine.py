@@ -51,7 +51,10 @@ class Engine:
     """Rules made ready for many scripts: grouped by scene, their words in one automaton."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = [rule for rule in rules if rule.severity != "off"]
+        on = [rule for rule in rules if rule.severity != "off"]
+        # what looks at the same is one object: a view remembers by it what is looked at
+        wheres = {rule.where: rule.where for rule in on}
+        self._rules = [rule._replace(where=wheres[rule.where]) for rule in on]
         self._checks: list[Check] = [check_of(rule) for rule in self._rules]
         self._matcher = Matcher(self._rules)
         self._by_scene: dict[str, _ForScene] = {}

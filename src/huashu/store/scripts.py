@@ -142,4 +142,5 @@ def _texts(parts: dict[str, Node], key: str) -> tuple[Text, ...]:
     node = parts.get(key)
     if type(node) is not Sequence:
         return ()
-    return tuple([_text(item, f"{key}/{index}") for index, item in enumerate(node.items)])
+    # the schema has seen to it that these are scalars
+    return tuple([_make(Text, (item[0], item, f"{key}/{index}")) for index, item in enumerate(node.items)])
