@@ -20,7 +20,7 @@ from huashu.model.source import Scalar, at_path
 from huashu.text import SLOT, nearest
 
 _MARKS = re.compile("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
-_BRACE = re.compile(r"[{}｛｝]")
+_BRACE = re.compile(r"\{+|\}+|｛+|｝+")
 
 
 def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
@@ -33,12 +33,9 @@ def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
         return
     for _index, said in view.looked_at(rule.where):
         value = said.said.written.value
-        named = [found.span() for found in SLOT.finditer(value)] if "{" in value else []
-        for found in _BRACE.finditer(value):
-            if not any(start <= found.start() < end for start, end in named):
-                yield Hit(
-                    view.script.source, said.said.written, *found.span(), {"word": found[0]}, script=view.script.id
-                )
+        unnamed = SLOT.sub(lambda found: " " * len(found[0]), value)
+        for found in _BRACE.finditer(unnamed):
+            yield Hit(view.script.source, said.said.written, *found.span(), {"word": found[0]}, script=view.script.id)
 
 
 def unused_slots(rule: Rule, context: Context) -> Iterator[Hit]:

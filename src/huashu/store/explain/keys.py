@@ -73,8 +73,9 @@ def unknown(case: Case) -> Iterator[Problem]:
     if not isinstance(case.node, MappingNode) or not isinstance(names, list):
         return
     present = {name.value for name, _value in case.node.pairs}
+    strange = frozenset(map(str, names))
     for key, _node in case.node.pairs:
-        if key.value in names:
+        if key.value in strange:
             hint, fix = _advice(case, key, allowed, present)
             message = _("这里不能写“{key}”").format(key=short(key.value))
             yield case.problem(message, hint, at=(key.start, key.end), key=key.value, fix=fix)
