@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from huashu.i18n import _
 from huashu.model.source import Fix, Problem, Scalar
@@ -22,7 +23,7 @@ def missing(case: Case) -> Iterator[Problem]:
         strangers = [name.value for name, _value in case.node.pairs if name.value not in allowed]
         if key in STAGE_KEYS and STAGE_KEYS & set(strangers):
             return  # the other kind of stage says it all
-        if any((guess := meant(name, allowed)) and guess.key == key for name in strangers):
+        if key in _meant_by(tuple(strangers), tuple(allowed.items())):
             return  # the misspelt key says it all
     schema = _property(case, key)
     fix: Fix | None = None
@@ -39,6 +40,13 @@ def missing(case: Case) -> Iterator[Problem]:
         key=key,
         fix=fix,
     )
+
+
+@lru_cache(maxsize=4)
+def _meant_by(names: tuple[str, ...], allowed: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The allowed keys that stand there under other names; each key that is missing asks for the same."""
+    titles = dict(allowed)
+    return frozenset(guess.key for name in names if (guess := meant(name, titles)))
 
 
 def _neighbour(case: Case, key: str, order: list[str]) -> tuple[Scalar | None, bool]:
@@ -73,15 +81,17 @@ def unknown(case: Case) -> Iterator[Problem]:
     if not isinstance(case.node, MappingNode) or not isinstance(names, list):
         return
     present = {name.value for name, _value in case.node.pairs}
-    strange = frozenset(map(str, names))
+    strange, homes = frozenset(map(str, names)), _homes(case)
     for key, _node in case.node.pairs:
         if key.value in strange:
-            hint, fix = _advice(case, key, allowed, present)
+            hint, fix = _advice(case, key, allowed, present, homes)
             message = _("这里不能写“{key}”").format(key=short(key.value))
             yield case.problem(message, hint, at=(key.start, key.end), key=key.value, fix=fix)
 
 
-def _advice(case: Case, key: Scalar, allowed: Mapping[str, str], present: set[str]) -> tuple[str, Fix | None]:
+def _advice(
+    case: Case, key: Scalar, allowed: Mapping[str, str], present: set[str], homes: Mapping[str, str]
+) -> tuple[str, Fix | None]:
     """What to do with a key that is not known here."""
     guess = meant(key.value, allowed)
     stage = _stage_advice(case, key.value)
@@ -90,7 +100,7 @@ def _advice(case: Case, key: Scalar, allowed: Mapping[str, str], present: set[st
         swap = other in allowed and other not in present
         return stage, fixes.renamed(key, other, certain=False) if swap else None
     if guess is None or not guess.certain:
-        home = _home(case, key.value)
+        home = _home(case, key.value, homes)
         if home is not None:
             return home, None
     if guess is None:
@@ -125,17 +135,26 @@ def _stage_advice(case: Case, key: str) -> str:
     return advice.format(scene=scene.title, wanted=wanted, stages=stages)
 
 
-def _home(case: Case, key: str) -> str | None:
+def _homes(case: Case) -> dict[str, str]:
+    """Keys that are known one level down in such a file, each with the key below which it belongs."""
+    table, schema = case.file.schema.get("properties"), case.file.schema
+    homes: dict[str, str] = {}
+    for outer, node in table.items() if isinstance(table, dict) and not case.path else ():
+        inner = facet(schema, node, "items") if facet(schema, node, "type") == "array" else node
+        inside = facet(schema, inner, "properties")
+        for key in inside if isinstance(inside, dict) else ():
+            homes.setdefault(key, outer)
+    return homes
+
+
+def _home(case: Case, key: str, homes: Mapping[str, str]) -> str | None:
     """Where a key belongs that is known elsewhere in such a file: most often it is only indented wrongly."""
     table = case.file.schema.get("properties")
     if case.path and isinstance(table, dict) and key in table:
         first = next(iter(table))
         return _("“{key}”要写在文件最外层：请去掉它前面的空格，和 {first} 对齐").format(key=key, first=first)
-    for outer, node in table.items() if isinstance(table, dict) and not case.path else ():
-        inner = facet(case.file.schema, node, "items") if facet(case.file.schema, node, "type") == "array" else node
-        inside = facet(case.file.schema, inner, "properties")
-        if isinstance(inside, dict) and key in inside:
-            return _("“{key}”要写在 {outer} 下面，往里缩进").format(key=key, outer=outer)
+    if key in homes:
+        return _("“{key}”要写在 {outer} 下面，往里缩进").format(key=key, outer=homes[key])
     return None
 
 
@@ -170,7 +189,7 @@ def choice(case: Case) -> Iterator[Problem]:
         return
     allowed = case.allowed()
     strangers = [key.value for key, _node in pairs if key.value not in allowed]
-    if any((guess := meant(name, allowed)) and guess.key in keys for name in strangers):
+    if not _meant_by(tuple(strangers), tuple(allowed.items())).isdisjoint(keys):
         return  # the misspelt key says it all
     one = keys[0]
     hint = _("请加上 {form}").format(form=form(case.file.schema, one, _property(case, one)))
