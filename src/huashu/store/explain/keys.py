@@ -163,11 +163,10 @@ def misnamed(case: Case) -> Iterator[Problem]:
     inner = case.details.get("error")
     name = getattr(inner, "instance", None)
     if isinstance(case.node, MappingNode):
-        for key, _node in case.node.pairs:
-            if key.value == name:
-                told = _(str(case.trail[-1].get("patternErrorMessage", "")))
-                message = _("“{key}”这个名称不行：{told}").format(key=short(key.value), told=told)
-                yield case.problem(message, at=(key.start, key.end), key=key.value)
+        for key, _node in case.file.under(case.node, str(name)):
+            told = _(str(case.trail[-1].get("patternErrorMessage", "")))
+            message = _("“{key}”这个名称不行：{told}").format(key=short(key.value), told=told)
+            yield case.problem(message, at=(key.start, key.end), key=key.value)
 
 
 def _alternatives(case: Case) -> list[str]:
