@@ -19,8 +19,10 @@ _LIBRARY_PROBLEMS = frozenset(
         ("consistency", "terms"),
         ("coverage", "channels"),
         ("coverage", "scenes"),
+        ("coverage", "stages"),
         ("facts", "both"),
         ("facts", "unused"),
+        ("references", "outside"),
         ("slots", "unused"),
     }
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from huashu.lint.checks.hit import Hit, at_text
+from huashu.lint.checks.meant import meant
 from huashu.lint.checks.spoken import spoken
 from huashu.lint.context import Context
 from huashu.lint.outline import Outline
@@ -113,17 +114,6 @@ def _titled(allowed: Collection[str]) -> dict[str, str]:
     """What may be named, with its title where it has one."""
     titles = {name: allowed[name] for name in allowed} if isinstance(allowed, Mapping) else dict.fromkeys(allowed, "")
     return {name: title.title if isinstance(title, Scene) else title for name, title in titles.items()}
-
-
-def meant(value: str, titles: Mapping[str, str]) -> tuple[str, str]:
-    """(what somebody may have meant, what is meant for certain), "" where there is none. titles: by id; people who
-    write 客服部 mean its id."""
-    same = [name for name, title in titles.items() if title == value]
-    near = nearest(value, [title for title in titles.values() if title])
-    by_title = next((name for name, title in titles.items() if near and title == near), "")
-    guess = same[0] if same else nearest(value, titles) or by_title
-    shown = f"{guess}（{titles[guess]}）" if guess and titles[guess] else guess
-    return shown, same[0] if len(same) == 1 else ""
 
 
 def unique(rule: Rule, context: Context) -> Iterator[Hit]:
