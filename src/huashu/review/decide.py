@@ -177,7 +177,7 @@ def _told(item: Item) -> str:
     text = _("{title}（{key}）：{how}").format(title=item.title, key=item.key, how=how[item.how])
     if item.because and not item.touched:
         text = _("{title}（{key}）：没有动它，但 {because} 变了，说出来的话也变了").format(
-            title=item.title, key=item.key, because="、".join(item.because)
+            title=item.title, key=item.key, because=_("、").join(item.because)
         )
     return text
 
@@ -194,7 +194,7 @@ def _rows(need: Need, counted: Count, standing: Sequence[Heard]) -> Iterator[Ver
     enough = {row.stage.id for row in counted.stages if row.enough}
     for row in counted.stages:
         stage = row.stage
-        why = "；".join(need.reasons[stage.id])
+        why = _("；").join(need.reasons[stage.id])
         if row.enough:
             sentence = _("{stage}：{names} 已批").format(
                 stage=stage.title, names=named(one.person for one in row.approvals)
@@ -209,7 +209,7 @@ def _missing(need: Need, stage: ApprovalStage, why: str, there: int, enough: set
     before = [other.title for other in need.stages if other.id in stage.after and other.id not in enough]
     if before:
         sentence = _("{stage}：还没轮到，要等 {before}（{why}）").format(
-            stage=stage.title, before="、".join(before), why=why
+            stage=stage.title, before=_("、").join(before), why=why
         )
         return Verdict(OPEN, "stage-waits", sentence, "", stage.id)
     sentence = _("{stage}：还差 {count} 个人（{why}）").format(stage=stage.title, count=stage.count - there, why=why)

@@ -147,7 +147,7 @@ def _not_in(nodes: Iterable[Scalar], known: Iterable[str], field: str, message: 
     names = list(known)
     for node in nodes:
         if node.value not in names:
-            hint = _("可以写 {names}").format(names="、".join(names)) if names else _("请先在前面写好再用")
+            hint = _("可以写 {names}").format(names=_("、").join(names)) if names else _("请先在前面写好再用")
             yield Problem("schema", node.start, node.end, message.format(id=node.value), hint, field)
 
 

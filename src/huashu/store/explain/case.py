@@ -213,10 +213,10 @@ def form(schema: Schema, key: str, node: object) -> str:
     if kind == "object":
         inside = facet(schema, node, "required")
         if isinstance(inside, list):
-            return _("{key}，下面缩进分行写 {keys}").format(key=key, keys="、".join(map(str, inside)))
+            return _("{key}，下面缩进分行写 {keys}").format(key=key, keys=_("、").join(map(str, inside)))
         return _("{key}，内容在下面缩进书写").format(key=key)
     if isinstance(choices, list):
-        return _("{key}，可以写的有：{choices}").format(key=key, choices="、".join(map(str, choices)))
+        return _("{key}，可以写的有：{choices}").format(key=key, choices=_("、").join(map(str, choices)))
     if example:
         return _("{key}，例如 {key}: {example}").format(key=key, example=example)
     return _("{key}: |- ，内容从下一行起缩进书写").format(key=key)

@@ -104,7 +104,7 @@ def _advice(
         if home is not None:
             return home, None
     if guess is None:
-        return _("这里可以写的有：{keys}").format(keys="、".join(allowed)), None
+        return _("这里可以写的有：{keys}").format(keys=_("、").join(allowed)), None
     return _rename(key, guess, allowed, present)
 
 
@@ -117,7 +117,7 @@ def _rename(key: Scalar, guess: Guess, allowed: Mapping[str, str], present: set[
         other = meant(key.value, left)
         if other is None:
             told = _("看着像{key}，可是它已经写过了；是多写的就删掉，不是的话，这里还可以写：{keys}")
-            return told.format(key=wanted, keys="、".join(left)), None
+            return told.format(key=wanted, keys=_("、").join(left)), None
         return _rename(key, other, allowed, present)
     return _("您是不是想写{key}？").format(key=wanted), fixes.renamed(key, guess.key, certain=guess.certain)
 
@@ -130,7 +130,7 @@ def _stage_advice(case: Case, key: str) -> str:
     if scene.kind == "plain":
         return _("“{scene}”既不分级也不分步，请删掉这一行").format(scene=scene.title)
     wanted = "rung" if scene.kind == "ladder" else "step"
-    stages = "、".join(f"{stage.id}（{stage.title}）" for stage in scene.stages)
+    stages = _("、").join(f"{stage.id}（{stage.title}）" for stage in scene.stages)
     advice = _("“{scene}”里用 {wanted}，可以写的有：{stages}")
     return advice.format(scene=scene.title, wanted=wanted, stages=stages)
 
@@ -182,7 +182,7 @@ def choice(case: Case) -> Iterator[Problem]:
     pairs = case.node.pairs if isinstance(case.node, MappingNode) else ()
     present: list[Scalar] = [key for key, _node in pairs if key.value in keys]
     if len(present) > 1:
-        chosen = "、".join(sorted({key.value for key in present}, key=keys.index))
+        chosen = _("、").join(sorted({key.value for key in present}, key=keys.index))
         at = (present[-1].start, present[-1].end)
         yield case.problem(_("{keys} 只能写一样").format(keys=chosen), _("请留下一样，其余删掉"), at=at)
         return
@@ -192,7 +192,7 @@ def choice(case: Case) -> Iterator[Problem]:
         return  # the misspelt key says it all
     one = keys[0]
     hint = _("请加上 {form}").format(form=form(case.file.schema, one, _property(case, one)))
-    yield case.problem(_("{keys} 至少要写一样").format(keys="、".join(keys)), hint, at=case.at_key)
+    yield case.problem(_("{keys} 至少要写一样").format(keys=_("、").join(keys)), hint, at=case.at_key)
 
 
 def none(case: Case) -> Iterator[Problem]:
