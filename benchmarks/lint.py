@@ -118,19 +118,24 @@ class Bench:
         if name == "cold":
             self.memory = max(self.memory, int(memory))
 
-    def whole(self, name: str, command: list[str], cache: str) -> None:
-        """Seconds from the start of a command to its end."""
+    def whole(self, name: str, command: list[str], cache: str) -> str:
+        """Seconds from the start of a command to its end; what it said."""
         start, start_cpu = time.perf_counter(), cpu()
-        self._run(command, cache, (0, 1))  # 1: findings, as there should be some
+        done = self._run(command, cache, (0, 1))  # 1: findings, as there should be some
         self.times[name].append((time.perf_counter() - start, cpu() - start_cpu))
+        return done.stdout
 
     def once(self, peers: Sequence[Peer]) -> None:
         """Those of the peers that are there, each once: they are too slow to wait for more often."""
+        from peers import findings
+
         with tempfile.TemporaryDirectory() as caches:
             self.caches = Path(caches)
             for peer in peers:
                 if not peer.note:
-                    self.whole(peer.title, peer.command, "none")
+                    count = findings(self.whole(peer.title, peer.command, "none"))
+                    if count is not None:
+                        self.results[peer.title] = count
 
     def _run(self, command: list[str], cache: str, codes: tuple[int, ...]) -> subprocess.CompletedProcess[str]:
         home = str(self.caches / cache)
@@ -226,6 +231,8 @@ def main() -> None:
         print(f"{len(paths)} scripts, {size / 1024:.0f} KiB, {options.repeat} turns, Python {sys.version.split()[0]}")
         bench = measure(library, paths[0].relative_to(library).as_posix(), options.repeat)
         others = [] if options.no_peers else peers.peers(library)
+        if others:
+            peers.prove(library)
         bench.once(others)
     print(table(bench, others))
     print(f"peak memory of a cold lint: {bench.memory / 1024:.0f} MiB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import tomllib
@@ -67,3 +68,25 @@ def test_chinese_uses_only_placeholders_that_the_libraries_fill() -> None:
             source = " ".join(message.id) if isinstance(message.id, tuple) else message.id
             assert placeholders(translation(message)) <= placeholders(source), message.id
             assert HAN.search(translation(message)), message.id
+
+
+def test_no_message_stands_where_babel_does_not_look() -> None:
+    """Babel reads an f-string as one text: a message inside it is known only where it stands outside one as well."""
+    known, missed = messages_in(PACKAGE), []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
+                text = node.args[0]
+                if isinstance(text, ast.Constant) and text.value not in known:
+                    missed.append(f"{path.relative_to(PACKAGE)}: {text.value}")
+    assert missed == []
+
+
+def test_lists_are_joined_as_the_language_joins_them() -> None:
+    """Not in what rules say: their words stay as they are written."""
+    bare = re.compile(r"""(?<!_\()["'][、；，]["']\.join""")
+    own = {"lint/baseline.py", "lint/ignores.py", "lint/typed.py", "report/rule_pages.py"}
+    found = {
+        path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if bare.search(path.read_text("utf-8"))
+    }
+    assert found == own

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import cast
@@ -79,10 +80,30 @@ def visible(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or "" where none is near."""
+    return _nearest(name, known if isinstance(known, frozenset) else frozenset(known))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(name: str, known: frozenset[str]) -> str:
     from difflib import get_close_matches
 
-    found = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    by_char, shared = _by_char(known), Counter[str]()
+    for char in name:
+        shared.update(by_char.get(char, ()))
+    # whatever is half the same has so many characters in common: a file may hold thousands of names to look up
+    some = sorted(other for other, count in shared.items() if 4 * count >= len(name) + len(other))
+    found = get_close_matches(name, some, n=1, cutoff=0.5)
     return found[0] if found else ""
+
+
+@lru_cache(maxsize=16)
+def _by_char(known: frozenset[str]) -> dict[str, list[str]]:
+    """Each character with the names that hold it."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(known):
+        for char in sorted(set(name)):
+            found.setdefault(char, []).append(name)
+    return found
 
 
 @lru_cache(maxsize=4096)

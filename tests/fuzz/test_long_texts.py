@@ -46,6 +46,16 @@ def test_a_text_of_one_thing_over_and_over(unit: str) -> None:
         require_quick(root)
 
 
+@pytest.mark.parametrize(
+    "unit", ["7 ", "1-1-1", "7天", "{a}", "{", "@", "京A", "[", "😊", "好 ", "a@a.", "最好", "\u200b"]
+)
+def test_a_file_of_one_thing_over_and_over(unit: str) -> None:
+    text = "好" + unit * ((LONGEST - 1) // len(unit))
+    times = 250_000 // len(f"  - say: |-\n      {text}\n".encode())
+    with library({**TERMS, "huashu.yaml": SETTINGS, "scripts/dialogue/long.yaml": script(text, times)}) as root:
+        require_quick(root)
+
+
 def require_quick(root: Path) -> None:
     start = time.process_time()
     work = open_library(root, clock)

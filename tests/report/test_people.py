@@ -61,6 +61,26 @@ def test_a_finding_tells_place_reason_and_what_to_do(found: Found) -> None:
     assert REPORTERS["text"] is people.report
 
 
+def test_of_one_rule_in_one_file_the_first_fifty_are_told_and_all_are_counted(found: Found) -> None:
+    text = "".join(f"不{number}。\n" for number in range(53))
+    many = [found(text, f"不{number}。") for number in range(53)]
+    other = found(text, "不7。", rule="law/x", severity="error")
+    elsewhere = [found("不一\n", "不一", path="scripts/dialogue/b.yaml")] * 2
+    told = report(*many, other, *elsewhere)
+    assert told.count("少说“不”") == 50 + 1 + 2
+    assert "scripts/dialogue/a.yaml:50:1  提醒" in told
+    assert "scripts/dialogue/a.yaml:51:1" not in told
+    left = (
+        "scripts/dialogue/a.yaml 里还有 3 处 tone/minimise-bu，这里不再一一列出；要全部列出，请加上 --format concise\n"
+    )
+    assert left in told
+    assert told.index("law/x") < told.index(left) < told.index("scripts/dialogue/b.yaml")
+    assert told.endswith("看过 70 个文件：错误 1，提醒 55\n")
+    whole = Results([one for one, _source in many], {}, 1)
+    assert len(REPORTERS["concise"](whole, False).splitlines()) == 53
+    assert "里还有" not in report(*many[:50])
+
+
 def test_a_reason_is_told_once_and_all_are_counted(found: Found) -> None:
     text = "不一\n不二\n"
     one, two = found(text, "不一", why="有道理"), found(text, "不二", why="有道理", severity="error")

@@ -246,3 +246,28 @@ def test_pushers_are_makers() -> None:
     request: Request = asked([item(A)], enough())
     pushed = replace(request, proposal=replace(request.proposal, pushers=("p2",)))
     assert "self-approval" in decide(pushed).codes()
+
+
+def nobody_left(part: Item, author: str, *, gone: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    request = asked([part], [], author=author)
+    people = {name: one for name, one in request.people.people.items() if name not in gone}
+    verdict = decide(replace(request, people=People(2, people)))
+    assert verdict.status == "open"
+    return [(node.about, node.sentence, node.todo) for node in verdict.children if node.code == "nobody-left"]
+
+
+def test_it_is_told_when_nobody_is_left_who_may_approve() -> None:
+    todo = "请换一位不在这一关的同事来提交，或者先在 policy/people.yaml 里给这一关添人"
+    keeper = governance()
+    assert nobody_left(keeper, "writer") == nobody_left(item(A), "p1") == []
+    own = "规矩：要 1 个人批，现在能批的只有 0 个；p4 自己参与了这次改动，不能批"
+    assert nobody_left(keeper, "p4") == [("rules", own, todo)]
+    assert nobody_left(keeper, "writer", gone=("p4",)) == [("rules", "规矩：要 1 个人批，现在能批的只有 0 个", todo)]
+    others = ("p2", "p3")
+    assert nobody_left(item(A), "writer", gone=others) == [("final", "定稿：要 1 个人批，现在能批的只有 0 个", todo)]
+
+
+def test_whoever_is_left_may_still_approve() -> None:
+    verdict = decide(asked([item(A)], enough(), author="p3"))
+    assert verdict.granted
+    assert "nobody-left" not in verdict.codes()

@@ -198,7 +198,7 @@ def _tell(said: Said) -> None:
 
     done = {"approve": _("已批准"), "reject": _("已记下不同意"), "withdraw": _("已撤回")}[said.kind]
     lines = [_("{name}：{done}，共 {count} 项").format(name=said.person.name, done=done, count=len(said.items))]
-    lines += [f"  {item.title}（{item.key}）" for item in said.items[:20]]
+    lines += ["  " + _("{title}（{key}）").format(title=item.title, key=item.key) for item in said.items[:20]]
     if len(said.items) > 20:
         lines.append(_("  ……另外还有 {count} 项").format(count=len(said.items) - 20))
     lines.append(_("编号 {id}。记录还在您的电脑上，请运行 huashu review sync 送出去。").format(id=said.id[:12]))

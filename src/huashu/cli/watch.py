@@ -57,7 +57,7 @@ def _look(look: Callable[[], None]) -> None:
 
 
 def _headline(number: int, changed: Sequence[str]) -> str:
-    names = "、".join(map(visible, changed[:_NAMED]))
+    names = _("、").join(map(visible, changed[:_NAMED]))
     if len(changed) > _NAMED:
         names = _("{names} 等 {count} 个文件").format(names=names, count=len(changed))
     told = _("第 {number} 次检查，刚改了 {names}").format(number=number, names=names)

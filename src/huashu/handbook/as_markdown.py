@@ -124,7 +124,7 @@ def _reply(reply: ReplyEntry, edition: Edition) -> Iterator[str]:
 def _back(handbook: Handbook) -> Iterator[str]:
     if handbook.facts:
         yield _heading(2, _("公司口径"))
-        rows = [[term.name, "；".join([term.value, *term.later]), term.means, term.owner] for term in handbook.facts]
+        rows = [[term.name, _("；").join([term.value, *term.later]), term.means, term.owner] for term in handbook.facts]
         yield table([_("名称"), _("现在是"), _("说的是什么"), _("谁负责")], rows)
     if handbook.slots:
         yield _heading(2, _("要填的空"))

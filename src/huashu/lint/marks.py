@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from huashu.text import lazy
@@ -46,10 +47,11 @@ def half_width(text: str) -> Iterator[Slip]:
     for at in sorted({*_by_context(held), *_by_autocorrect(held)}):
         if text[at - 1] == "}" and (text[at] == "." or text[at + 1 : at + 2].isdigit()):  # {金额},000
             continue
-        end = at + 1
-        while text[end : end + 1] == " " and re.match(rf" *[{_HAN}{{“]", text[end:]):
-            end += 1
-        yield Slip(at, end, _HALF[text[at]])
+        blanks = _BLANKS.match(text, at + 1)
+        yield Slip(at, blanks.end() if blanks else at + 1, _HALF[text[at]])
+
+
+_BLANKS = lazy(rf" +(?=[{_HAN}{{“])")
 
 
 def repeated(text: str) -> Iterator[Slip]:
@@ -125,6 +127,7 @@ FINDERS: dict[str, Callable[[str], Iterator[Slip]]] = {
 }
 
 
+@lru_cache(maxsize=16)
 def _held(text: str) -> str:
     """The text with all that must not be touched covered, as long as before: links as Latin, the rest as hanzi."""
     return _PROTECTED.sub(lambda found: _COVERS.get(found.lastgroup or "", "口") * len(found[0]), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,9 +35,11 @@ class Naming(NamedTuple):
     def find(self, text: str) -> Iterator[Misnamed]:
         """Words to replace, in order; names and exceptions swallow what lies inside them, and `{名称}` is no word."""
         named = [found.span() for found in SLOT.finditer(text)] if "{" in text else []
+        ends = [stop for _begin, stop in named]
         for number, start, end in self.automaton.find_matches_as_indexes(text):
             word, name = self.words[number]
-            if name and not any(begin < end and start < stop for begin, stop in named):
+            after = bisect_right(ends, start)  # the first slot that ends behind where the word begins
+            if name and not (after < len(named) and named[after][0] < end):
                 yield Misnamed(start, end, word, name)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -30,6 +32,7 @@ _RUN = lazy(r"[0-9]+(?:[ \-–—‑.·_][0-9]+)*[Xx]?")
 _GROUP = lazy(r"[0-9]+[Xx]?")
 _SPELT = lazy(rf"[0-9{_HANZI_DIGITS}](?:[ ,，、\-]?[0-9{_HANZI_DIGITS}])+")
 _SPELT_GROUP = lazy(rf"[0-9{_HANZI_DIGITS}]+")
+_SENTENCE = lazy(r"[。！？!?;；\n]")
 _FAR = (
     26  # characters before a place that are looked at: with all of them a long text would take the square of its length
 )
@@ -47,20 +50,32 @@ _CALLED_AFTER = lazy(r".{0,3}?(?:(?P<id>身份证|证件)|(?P<card>张卡|的卡
 _LETTERS_BEFORE = lazy(r"(?:^|[^A-Za-z0-9])(?:tel|phone|mobile|mob|qq|vx|wx|v|no|id)[.:]? ?$", re.IGNORECASE)
 
 
-class Plain(NamedTuple):
+class Plain:
     """A text made ready: full-width characters as ASCII, links blanked out; each character at its old place."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._before: dict[int, str] = {}  # many ways to read digits as a number begin or end at one place
+        self._after: dict[int, str] = {}
 
     def called(self, start: int, end: int) -> str:
         """What the sentence says a number is: code, phone, id, card, or "" when it does not say."""
-        before = re.split(r"[。！？!?;；\n]", self.text[max(0, start - 16) : start])[-1]
+        name = self._before.get(start)
+        if name is None:
+            name = self._before[start] = self._called_before(start)
+        if name == "code":
+            return name
+        after = self._after.get(end)
+        if after is None:
+            found = _CALLED_AFTER.match(self.text, end)
+            after = self._after[end] = str(found.lastgroup) if found is not None else ""
+        return after or name
+
+    def _called_before(self, start: int) -> str:
+        before = _SENTENCE.split(self.text[max(0, start - 16) : start])[-1]
         name = ""
         for found in _CALLED.finditer(before):
             name = str(found.lastgroup)
-        after = _CALLED_AFTER.match(self.text, end)
-        if after is not None and name != "code":
-            name = str(after.lastgroup)
         return name
 
     def alone(self, start: int, end: int) -> bool:
@@ -76,13 +91,29 @@ class Plain(NamedTuple):
             return _LETTERS_BEFORE.search(self.text[max(0, start - _FAR) : start]) is not None
         return True
 
+    @cached_property
+    def runs(self) -> list[_Run]:
+        """Stretches of digits in groups, in order."""
+        return [_run(self.text, *found.span()) for found in _RUN.finditer(self.text)]
 
+
+@lru_cache(maxsize=4)
 def plain(text: str) -> Plain:
     """The text as the finders read it."""
     flat = text.translate(_TO_ASCII)
     return Plain(
         _ADDRESS_OF_A_PAGE.sub(lambda found: "/" * len(found[0]), flat) if "://" in flat or "www." in flat else flat
     )
+
+
+class _Run(NamedTuple):
+    """Groups of digits side by side: their places, all digits as one, and where in these each group begins."""
+
+    groups: list[tuple[int, int]]
+    sizes: tuple[int, ...]
+    digits: str
+    offsets: list[int]
+    parted: list[bool]  # whether a blank, or nothing of the run, goes before the group
 
 
 class _Number(NamedTuple):
@@ -94,28 +125,28 @@ class _Number(NamedTuple):
     sizes: tuple[int, ...]
 
 
+def _run(text: str, start: int, end: int) -> _Run:
+    groups = [found.span() for found in _GROUP.finditer(text, start, end)]
+    sizes = tuple(stop - first for first, stop in groups)
+    parted = [index == 0 or text[first - 1] == " " for index, (first, _stop) in enumerate(groups)]
+    digits = "".join(text[first:stop] for first, stop in groups)
+    return _Run(groups, sizes, digits, [0, *accumulate(sizes)], [*parted, True])
+
+
 def _numbers(text: Plain, lengths: range) -> Iterator[_Number]:
-    """Each way to read groups of digits side by side as one number of such a length, longest ways first."""
-    for run in _RUN.finditer(text.text):
-        groups = [found.span() for found in _GROUP.finditer(text.text, *run.span())]
-        sizes = [end - start for start, end in groups]
-        if sum(sizes) < lengths.start:
+    """Each way to read groups of digits side by side as one number of such a length, longest ways first. Whether it
+    stands alone is left to ask: what it is made of tells sooner that it is no such number."""
+    for groups, sizes, digits, offsets, parted in text.runs:
+        if len(digits) < lengths.start:
             continue
-        ways = []
-        for first in range(len(groups)):
-            if first and text.text[groups[first][0] - 1] != " ":
+        for first, begin in enumerate(offsets[:-1]):
+            if not parted[first]:
                 continue  # within a dashed code
-            for last, total in enumerate(accumulate(sizes[first : first + lengths.stop]), first):
-                if total >= lengths.stop:
-                    break
-                goes_on = last + 1 < len(groups) and text.text[groups[last][1]] != " "
-                if total >= lengths.start and not goes_on:
-                    ways.append((last - first, first, last))
-        for _count, first, last in sorted(ways, key=lambda way: (way[1], -way[0])):
-            start, end = groups[first][0], groups[last][1]
-            if text.alone(start, end):
-                digits = "".join(text.text[a:b] for a, b in groups[first : last + 1])
-                yield _Number(start, end, digits, tuple(sizes[first : last + 1]))
+            least, most = bisect_left(offsets, begin + lengths.start), bisect_left(offsets, begin + lengths.stop)
+            for last in range(most - 1, least - 1, -1):
+                if parted[last]:
+                    start, end = groups[first][0], groups[last - 1][1]
+                    yield _Number(start, end, digits[begin : offsets[last]], sizes[first:last])
 
 
 _MOBILE = lazy(r"1[3-9][0-9]{9}")
@@ -137,20 +168,7 @@ def phones(text: Plain) -> Iterator[Span]:
     for found in _ABROAD.finditer(text.text):
         yield found.span()
     for number in _numbers(text, range(10, 14)):
-        digits = number.digits
-        if (
-            len(digits) == 13
-            and digits.startswith("86")
-            and (number.sizes[0] == 2 or text.called(*number[:2]) == "phone")
-        ):
-            digits = digits[2:]
-            sizes = number.sizes[1:] or (11,)
-        else:
-            sizes = number.sizes
-        mobile = _MOBILE.fullmatch(digits) is not None and sizes in _MOBILE_SHAPES
-        landline = len(sizes) == 1 and _LANDLINE_UNPARTED.fullmatch(digits) is not None
-        called = text.called(number.start, number.end)
-        if (mobile and called != "code") or (landline and called == "phone"):
+        if _phone(text, number) and text.alone(number.start, number.end):
             yield number.start, number.end
     for found in _LANDLINE.finditer(text.text):
         if text.called(*found.span()) != "code":
@@ -160,39 +178,62 @@ def phones(text: Plain) -> Iterator[Span]:
     yield from _spelt(text)
 
 
+def _phone(text: Plain, number: _Number) -> bool:
+    start, end, digits, sizes = number
+    if len(digits) == 13:
+        if not digits.startswith("86") or (sizes[0] != 2 and text.called(start, end) != "phone"):
+            return False
+        digits, sizes = digits[2:], sizes[1:] or (11,)
+    if sizes in _MOBILE_SHAPES and _MOBILE.fullmatch(digits):
+        return text.called(start, end) != "code"
+    return len(sizes) == 1 and _LANDLINE_UNPARTED.fullmatch(digits) is not None and text.called(start, end) == "phone"
+
+
 def _spelt(text: Plain) -> Iterator[Span]:
     """Numbers said digit by digit: 一三八零零一三八零零零, 一三八，零零一三，八零零零, also mixed with figures."""
     for run in _SPELT.finditer(text.text):
+        if run[0].isascii():
+            continue
         groups = [found.span() for found in _SPELT_GROUP.finditer(text.text, *run.span())]
+        digits = "".join(text.text[start:end] for start, end in groups).translate(_TO_DIGITS)
+        offsets = [0, *accumulate(end - start for start, end in groups)]
         for first, (start, _end) in enumerate(groups):
-            for _start, end in groups[first : first + 13]:  # each holds a digit
-                said = text.text[start:end]
-                digits = re.sub("[^0-9]", "", said.translate(_TO_DIGITS))
-                if len(digits) > 12:
-                    break
-                if not said.isascii() and (_MOBILE.fullmatch(digits) or _LANDLINE_UNPARTED.fullmatch(digits)):
+            begin = offsets[first]
+            for last in range(bisect_left(offsets, begin + 10), bisect_left(offsets, begin + 13)):
+                number, end = digits[begin : offsets[last]], groups[last - 1][1]
+                if (_MOBILE.fullmatch(number) or _LANDLINE_UNPARTED.fullmatch(number)) and not (
+                    text.text[start:end].isascii()
+                ):
                     yield start, end
 
 
 def id_cards(text: Plain) -> Iterator[Span]:
     """Numbers of identity cards: right by their check digit, or called so."""
-    for number in _numbers(text, range(15, 19)):
-        called = text.called(number.start, number.end)
-        by_make = id_card(number.digits) or (len(number.sizes) == 1 and old_id_card(number.digits))
-        by_name = called == "id" and len(number.digits) in (15, 18)
-        if called != "code" and (by_make or by_name):
-            yield number.start, number.end
+    for start, end, digits, sizes in _numbers(text, range(15, 19)):
+        by_make = id_card(digits) or (len(sizes) == 1 and old_id_card(digits))
+        if not by_make and len(digits) not in (15, 18):
+            continue
+        called = text.called(start, end)
+        if called != "code" and (by_make or called == "id") and text.alone(start, end):
+            yield start, end
 
 
 def bank_cards(text: Plain) -> Iterator[Span]:
     """Numbers of bank cards: right by their check digit, written in fours, or called so."""
-    for number in _numbers(text, range(15, 20)):
-        digits, called = number.digits, text.called(number.start, number.end)
-        if called in ("code", "id") or id_card(digits) or not digits.isdigit():
+    for start, end, digits, sizes in _numbers(text, range(15, 20)):
+        called = text.called(start, end)
+        if called in ("code", "id") or not (called == "card" or _card(digits, sizes)):
             continue
-        fours = len(number.sizes) >= 4 and set(number.sizes[:4]) == {4} and number.sizes[4:] in ((), (1,), (2,), (3,))
-        if called == "card" or bank_card(digits) or (fours and card_prefix(digits)):
-            yield number.start, number.end
+        if digits.isdigit() and not id_card(digits) and text.alone(start, end):
+            yield start, end
+
+
+def _card(digits: str, sizes: tuple[int, ...]) -> bool:
+    """Whether it looks like the number of a bank card."""
+    if not card_prefix(digits):
+        return False
+    fours = len(sizes) >= 4 and set(sizes[:4]) == {4} and sizes[4:] in ((), (1,), (2,), (3,))
+    return fours or (digits.isdigit() and bank_card(digits))
 
 
 _PLATE = lazy(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from huashu.text import lazy
@@ -114,36 +115,56 @@ class Topics:
         ordered = sorted(words, key=lambda word: (-len(word), word))
         self._pattern = re.compile("|".join(map(re.escape, ordered)))
         self._words = words
+        self._named = lru_cache(maxsize=4)(self._names)
 
     def about(self, text: str, start: int, end: int) -> str:
         """The topic that a time at `start:end` speaks of: what its clause names, else the next clauses of the
         sentence, else those before; "" for none."""
-        begin, stop = _edges(text, start, end, _SENTENCE)
-        found = list(self._pattern.finditer(text, begin, stop))
-        if not found:
+        ends = _ends(text)
+        names = self._named(text, *_around(ends.sentences, len(text), start, end))
+        if not names:
             return ""
-        first, last = _edges(text, start, end, _CLAUSE)
-        places = [(_rank(match, first, last, start, end), self._words[match[0]]) for match in found]
-        return min(places)[1]
+        first, last = _around(ends.clauses, len(text), start, end)
+        behind = bisect_left(names, (end,))
+        # the nearest on each side is enough: those of the clause first, then what comes, then what was said
+        near = [name for name in names[max(behind - 1, 0) : behind + 1] if first <= name.start < last]
+        if not near:
+            later = bisect_left(names, (last,))
+            near = [names[later] if later < len(names) else names[bisect_left(names, (first,)) - 1]]
+        return min((name.start - end if name.start >= end else start - name.end, name.topic) for name in near)[1]
+
+    def _names(self, text: str, begin: int, stop: int) -> list[_Name]:
+        found = self._pattern.finditer(text, begin, stop)
+        return [_Name(*match.span(), self._words[match[0]]) for match in found]
 
 
-def _rank(match: re.Match[str], first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """How near a word is to a time: in its clause, behind it or before it, and by how many characters."""
-    gap = match.start() - end if match.start() >= end else start - match.end()
-    if first <= match.start() < last:
-        return 0, gap
-    return (1, gap) if match.start() >= last else (2, gap)
+class _Name(NamedTuple):
+    """A word that names a topic."""
+
+    start: int
+    end: int
+    topic: str
+
+
+class _Ends(NamedTuple):
+    """Where the sentences and the clauses of a text end."""
+
+    sentences: list[int]
+    clauses: list[int]
+
+
+@lru_cache(maxsize=4)
+def _ends(text: str) -> _Ends:
+    """Times come text by text, and a text may hold thousands."""
+    return _Ends(*([mark.start() for mark in marks.finditer(text)] for marks in (_SENTENCE, _CLAUSE)))
 
 
 def sentence(text: str, start: int, end: int) -> str:
     """The sentence around a place."""
-    begin, stop = _edges(text, start, end, _SENTENCE)
+    begin, stop = _around(_ends(text).sentences, len(text), start, end)
     return text[begin:stop]
 
 
-def _edges(text: str, start: int, end: int, marks: re.Pattern[str]) -> tuple[int, int]:
-    before = 0
-    for mark in marks.finditer(text, 0, start):
-        before = mark.end()
-    after = marks.search(text, end)
-    return before, after.start() if after else len(text)
+def _around(ends: list[int], length: int, start: int, end: int) -> tuple[int, int]:
+    before, after = bisect_left(ends, start), bisect_left(ends, end)
+    return ends[before - 1] + 1 if before else 0, ends[after] if after < len(ends) else length

@@ -175,7 +175,7 @@ def _scenes(wanted: Sequence[str], settings: Settings) -> frozenset[str]:
                 where="--scene",
                 todo=_("您是不是想写 {guess}？").format(guess=guess)
                 if guess
-                else _("huashu.yaml 里有这些场景：{scenes}").format(scenes="、".join(settings.scenes)),
+                else _("huashu.yaml 里有这些场景：{scenes}").format(scenes=_("、").join(settings.scenes)),
             )
     return frozenset(wanted)
 

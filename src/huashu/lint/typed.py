@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -36,14 +37,15 @@ class Typed(NamedTuple):
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, the facts whose value it is) of each value typed in a text."""
-        if self.hint.search(text) is not None:
-            for found in self.pattern.finditer(text):
-                start, end = found.span()
-                around = _sentence(text, start, end)
-                facts = self.facts[int(str(found.lastgroup)[1:])]
-                names = [name for name, near in facts if near.search(around) is not None]
-                if names:
-                    yield start, end, "、".join(f"{{{name}}}" for name in names)
+        if self.hint.search(text) is None:
+            return
+        sentences = _Sentences(text)
+        for found in self.pattern.finditer(text):
+            start, end = found.span()
+            facts = self.facts[int(str(found.lastgroup)[1:])]
+            names = [name for name, near in facts if sentences.hold(near, start, end)]
+            if names:
+                yield start, end, "、".join(f"{{{name}}}" for name in names)
 
 
 def typed(facts: Mapping[str, Fact]) -> Typed | None:
@@ -81,8 +83,23 @@ def _near(fact: Fact | None) -> re.Pattern[str]:
     return lazy("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    """What is said around a value, without the value."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, start)]
-    after = _SENTENCE_END.search(text, end)
-    return f"{text[ends[-1] if ends else 0 : start]} {text[end : after.start() if after else len(text)]}"
+class _Sentences:
+    """The sentences of a text. Each is searched once, however many values it holds."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text) + 1]
+        self._first: dict[tuple[int, int, int], re.Match[str] | None] = {}  # by a pattern's identity: quickly hashed
+
+    def hold(self, near: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether the sentence around a value says something of `near` beside it."""
+        begin = self._ends[bisect_right(self._ends, start) - 1]
+        stop = self._ends[bisect_left(self._ends, end + 1)] - 1
+        key = begin, stop, id(near)
+        if key not in self._first:
+            self._first[key] = near.search(self._text, begin, stop)
+        first = self._first[key]
+        if first is None or first.end() <= start or first.start() >= end:
+            return first is not None
+        beside = near.search(self._text, begin, start) or near.search(self._text, end, stop)
+        return beside is not None

@@ -65,7 +65,7 @@ def visible_lines(text: str) -> str:
 
 
 def _blocks(difference: Difference) -> Iterator[str]:
-    told = f"{escaped(ends(difference))}{_('：')}{escaped(counts(difference))}"
+    told = _("{what}：{told}").format(what=escaped(ends(difference)), told=escaped(counts(difference)))
     yield f"{MARK}\n### {_('话术改动')}\n\n{told}"
     if difference.risks:
         rows = [f"- {escaped(risk.sentence)}" for risk in difference.risks[:_RISKS]]
@@ -76,7 +76,7 @@ def _blocks(difference: Difference) -> Iterator[str]:
     yield from (_script(script, difference) for script in scripts if script.how != LAYOUT)
     layout = [f"`{script.id}`" for script in scripts if script.how == LAYOUT]
     if layout:
-        yield f"{how_title(LAYOUT)}{_('：')}{_('、').join(layout)}"
+        yield _("{what}：{told}").format(what=how_title(LAYOUT), told=_("、").join(layout))
     for heading, changes in ((_("口径"), difference.facts), (_("要填的空"), difference.slots)):
         yield from (_term(heading, change) for change in changes)
     if difference.files:
@@ -129,7 +129,7 @@ def _fields(fields: Iterable[FieldChange]) -> list[str]:
     last = ""
     for title, field in shown_fields(fields):
         last = title or last
-        rows.append(f"- {escaped(last)}{_('：')}{_runs(field.runs)}")
+        rows.append("- " + _("{what}：{told}").format(what=escaped(last), told=_runs(field.runs)))
     return rows
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import attrgetter
 
 from huashu.i18n import _
 from huashu.model.finding import Finding
@@ -16,15 +18,30 @@ from huashu.text import visible, width
 _COLUMNS = 70  # of a source line: with its number it fits on a terminal of 80
 _FAR = 4 * _COLUMNS  # characters looked at on each side, so that a huge line costs no more than another
 _CUT = "..."
+_TOLD = 50  # findings of one rule in one file; whoever has more mends them by the file, not one by one
 
 
 def report(results: Results, colour: bool) -> str:
-    """Findings one below the other, then the counts. The reason for a rule is told once, at its first finding."""
+    """Findings one below the other, then the counts. The reason for a rule is told once, at its first finding; of one
+    rule in one file the first fifty are told and the others counted."""
     paint = Paint(colour)
     told: set[str] = set()
-    parts = [_told(finding, results.sources.get(finding.path), paint, told) for finding in results.findings]
+    parts: list[str] = []
+    for _path, found in groupby(results.findings, attrgetter("path")):
+        times: Counter[str] = Counter()
+        for finding in found:
+            times[finding.rule] += 1
+            if times[finding.rule] <= _TOLD:
+                parts.append(_told(finding, results.sources.get(finding.path), paint, told))
+        parts.extend(_untold(finding.path, rule, count - _TOLD) for rule, count in times.items() if count > _TOLD)
     parts.append(closing(results.findings, results.summary, paint))
     return "\n".join(parts)
+
+
+def _untold(where: str, rule: str, count: int) -> str:
+    """What is left out of one rule in one file; the counts below hold it all the same."""
+    left = _("{path} 里还有 {count} 处 {rule}，这里不再一一列出；要全部列出，请加上 --format concise")
+    return left.format(path=visible(where), count=count, rule=rule) + "\n"
 
 
 def _told(finding: Finding, source: Source | None, paint: Paint, told: set[str]) -> str:

@@ -19,8 +19,10 @@ _LIBRARY_PROBLEMS = frozenset(
         ("consistency", "terms"),
         ("coverage", "channels"),
         ("coverage", "scenes"),
+        ("coverage", "stages"),
         ("facts", "both"),
         ("facts", "unused"),
+        ("references", "outside"),
         ("slots", "unused"),
     }
 )
@@ -141,7 +143,7 @@ def _value(value: object, schema: Mapping[str, object]) -> str:
     if isinstance(choices, list) and isinstance(words, list) and value in choices:
         return str(words[choices.index(value)]).split("：")[0]
     if isinstance(value, dict):
-        return "，".join(f"{name}: {_value(inner, {})}" for name, inner in value.items())
+        return _("，").join(f"{name}: {_value(inner, {})}" for name, inner in value.items())
     if isinstance(value, (list, tuple)):
-        return "、".join(_value(inner, {}) for inner in value)
+        return _("、").join(_value(inner, {}) for inner in value)
     return str(value)

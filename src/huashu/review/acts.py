@@ -208,14 +208,14 @@ def _held(request: Request, person: Person, role: str) -> None:
         raise HuashuError(
             _("没有 {role} 这个岗位").format(role=role),
             where="--as",
-            todo=_("可以写 {names}").format(names="、".join(policy.roles)),
+            todo=_("可以写 {names}").format(names=_("、").join(policy.roles)),
         )
     if not person.holds(role, request.now):
         held = [name for name in person.roles(request.now) if name in policy.roles]
         raise HuashuError(
             _("{name} 没有担任 {role}，或者不在任期里").format(name=person.name, role=policy.roles[role]),
             where="--as",
-            todo=_("可以写 {names}").format(names="、".join(held))
+            todo=_("可以写 {names}").format(names=_("、").join(held))
             if held
             else _("请由担任这个岗位的同事来批；刚换岗的，请管理员先改 policy/people.yaml"),
         )

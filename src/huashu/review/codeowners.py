@@ -131,7 +131,7 @@ def _last_wins(policy: Policy, content: list[_Line], governance: list[_Line], na
         before = [stage for other in ordered[:at] if _may_meet(other.glob, line.glob) for stage in other.stages]
         yield f"{_pattern(line.glob)} {names.of((*before, *line.stages))}"
     yield ""
-    yield f"# {_('规矩本身')}"
+    yield _("# 规矩本身")
     yield from (f"{_pattern(line.glob)} {names.of(line.stages)}" for line in _merged(governance))
 
 
@@ -165,7 +165,7 @@ def _expressions(policy: Policy, content: list[_Line], governance: list[_Line], 
     told = "|".join(_expression(line.glob) for line in _merged([*content, *governance]))
     yield f"!({told}) {names.of(policy.fallback)}"
     yield ""
-    yield f"# {_('规矩本身')}"
+    yield _("# 规矩本身")
     yield from (f"{_expression(line.glob)} {names.of(line.stages)}" for line in _merged(governance))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from huashu.i18n import _
 from huashu.model.change import SCRIPT, Item
 from huashu.model.evidence import APPROVE, REJECT, WITHDRAW
 from huashu.model.people import Person
@@ -149,4 +150,4 @@ def _apart(rows: Sequence[Passed]) -> bool:
 
 def named(people: Iterable[Person | None]) -> str:
     """People as a sentence names them, each once."""
-    return "、".join(sorted({person.name for person in people if person}))
+    return _("、").join(sorted({person.name for person in people if person}))

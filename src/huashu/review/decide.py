@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from huashu.i18n import _
 from huashu.model.change import GOVERNANCE, Item
@@ -25,13 +25,15 @@ def decide(request: Request) -> Verdict:
     approvals = [one for one in opinions if one.opinion.kind == APPROVE and one.counts]
     standing = [one for one in approvals if not withdrawn(one, opinions)]
     change = request.proposal.change
+    parts = [_part(need, opinions, standing, request) for need in needs(change, request.policy)]
     children = (
         *map(obstacle, change.obstacles),
         *_sources(request),
         *_governance(request),
         *_locked_out(request),
         *made.wrong,
-        *(_part(need, opinions, standing, request) for need in needs(change, request.policy)),
+        *parts,
+        *_nobody_left(parts, made.makers, request),
         *_uncounted(opinions, standing),
     )
     status = joined(children)
@@ -116,6 +118,29 @@ def _locked_out(request: Request) -> Iterator[Verdict]:
             yield Verdict(REFUSED, "locked-out", sentence, todo, stage.id)
 
 
+def _nobody_left(parts: Sequence[Verdict], made: Collection[str], request: Request) -> Iterator[Verdict]:
+    """Stages that will never be passed, however long one waits: too few hold their roles who have no hand in this."""
+    open_parts = [part for part in parts if part.status != GRANTED]
+    waiting = {
+        row.about for part in open_parts for row in part.children if row.code in ("stage-missing", "stage-waits")
+    }
+    for stage in request.policy.in_order(frozenset(waiting)):
+        there = [
+            one for one in request.people.people.values() if any(one.holds(role, request.now) for role in stage.roles)
+        ]
+        left = [one for one in there if one.id not in made]
+        if len(left) >= stage.count:
+            continue
+        sentence = _("{stage}：要 {count} 个人批，现在能批的只有 {left} 个").format(
+            stage=stage.title, count=stage.count, left=len(left)
+        )
+        if len(left) < len(there):
+            own = _("{names} 自己参与了这次改动，不能批")
+            sentence += _("；") + own.format(names=named(one for one in there if one.id in made))
+        todo = _("请换一位不在这一关的同事来提交，或者先在 policy/people.yaml 里给这一关添人")
+        yield Verdict(OPEN, "nobody-left", sentence, todo, stage.id)
+
+
 def _part(need: Need, opinions: Sequence[Heard], standing: Sequence[Heard], request: Request) -> Verdict:
     """One part of the change with its stages."""
     item = need.item
@@ -152,7 +177,7 @@ def _told(item: Item) -> str:
     text = _("{title}（{key}）：{how}").format(title=item.title, key=item.key, how=how[item.how])
     if item.because and not item.touched:
         text = _("{title}（{key}）：没有动它，但 {because} 变了，说出来的话也变了").format(
-            title=item.title, key=item.key, because="、".join(item.because)
+            title=item.title, key=item.key, because=_("、").join(item.because)
         )
     return text
 
@@ -169,7 +194,7 @@ def _rows(need: Need, counted: Count, standing: Sequence[Heard]) -> Iterator[Ver
     enough = {row.stage.id for row in counted.stages if row.enough}
     for row in counted.stages:
         stage = row.stage
-        why = "；".join(need.reasons[stage.id])
+        why = _("；").join(need.reasons[stage.id])
         if row.enough:
             sentence = _("{stage}：{names} 已批").format(
                 stage=stage.title, names=named(one.person for one in row.approvals)
@@ -184,7 +209,7 @@ def _missing(need: Need, stage: ApprovalStage, why: str, there: int, enough: set
     before = [other.title for other in need.stages if other.id in stage.after and other.id not in enough]
     if before:
         sentence = _("{stage}：还没轮到，要等 {before}（{why}）").format(
-            stage=stage.title, before="、".join(before), why=why
+            stage=stage.title, before=_("、").join(before), why=why
         )
         return Verdict(OPEN, "stage-waits", sentence, "", stage.id)
     sentence = _("{stage}：还差 {count} 个人（{why}）").format(stage=stage.title, count=stage.count - there, why=why)

@@ -55,7 +55,7 @@ def _block(row: Row, people: People, roles: object) -> Iterator[str]:
         keys = sorted(record.items)
         more = _(" 等 {count} 项").format(count=len(keys)) if len(keys) > _MOST else ""
         if keys:
-            yield "  " + "、".join(keys[:_MOST]) + more
+            yield "  " + _("、").join(keys[:_MOST]) + more
         if record.clears:
             yield "  " + _("撤回的是 {id}").format(id=record.clears[:12])
         if record.reason:

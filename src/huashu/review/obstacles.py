@@ -32,5 +32,7 @@ def obstacle(one: Obstacle) -> Verdict:
         "policy-gone": (_("{path} 被删掉了，以后就没有人把关了"), _("请把它放回来")),
     }
     sentence, todo = told.get(one.code, (_("{path} 有问题：{detail}"), _("请找管理员看一下")))
-    text = sentence.format(path=one.path, detail=one.detail).removesuffix("：")
+    text = sentence.format(path=one.path, detail=one.detail)
+    if not one.detail:
+        text = text.rstrip(" ：:")  # it led to what there is not, in whatever language
     return Verdict(REFUSED, one.code, text, todo, one.path)

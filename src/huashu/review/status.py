@@ -48,7 +48,7 @@ def _comment(request: Request, role: str) -> Iterator[str]:
         raise HuashuError(
             _("审批规定里没有 {role} 这个岗位").format(role=role),
             where="policy/approval.yaml",
-            todo=_("可以写的有：{roles}").format(roles="、".join(request.policy.roles)),
+            todo=_("可以写的有：{roles}").format(roles=_("、").join(request.policy.roles)),
         )
     yield ""
     yield _("看过了，同意的话，把下面几行原样贴成合并请求里的一条评论：")
@@ -75,7 +75,7 @@ def _since(request: Request, ledger: Ledger) -> Iterator[str]:
             latest[who[0].name] = (row.record.head, changed)
     for name, (head, changed) in sorted(latest.items()):
         if changed:
-            titles = "、".join(item.title for item in changed[:_MOST])
+            titles = _("、").join(item.title for item in changed[:_MOST])
             yield _("{name} 批过以后，这 {count} 项又变了：{titles}").format(
                 name=name, count=len(changed), titles=titles
             )

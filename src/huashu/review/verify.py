@@ -191,12 +191,12 @@ def _line(wording: Wording) -> str:
     return text.format(
         sign=sign,
         id=wording.id,
-        stages="；".join(stages) or _("没有批"),
-        told="、".join(told) or _("没有证据"),
+        stages=_("；").join(stages) or _("没有批"),
+        told=_("、").join(told) or _("没有证据"),
         commit=step.commit[:10],
     )
 
 
 def _why(verdict: Verdict) -> str:
     bad = [node.sentence for node in verdict.walk() if node.status not in (GRANTED, "note") and not node.children]
-    return "；".join(bad[:3]) or verdict.sentence
+    return _("；").join(bad[:3]) or verdict.sentence

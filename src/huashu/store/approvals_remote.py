@@ -108,4 +108,4 @@ def _last(complaint: str) -> str:
     """What the other side says, without git's own frame."""
     lines = [line.removeprefix("remote:").strip() for line in complaint.splitlines()]
     told = [line for line in lines if line and not line.startswith(("To ", "hint:", "error: failed to push"))]
-    return visible("；".join(told[:3])) or "git"
+    return visible(_("；").join(told[:3])) or "git"

@@ -137,7 +137,7 @@ class _Change(NamedTuple):
                             rule=self.rule, check=check, name=name
                         ),
                         where=self.at(key, name),
-                        todo=meant(name, known, _("可以写的有：{names}").format(names="、".join(known))),
+                        todo=meant(name, known, _("可以写的有：{names}").format(names=_("、").join(known))),
                     )
 
     def _require_right(self, rule: Rule, origin: Callable[[Rule, str, int | None], str]) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from huashu.i18n import _
 from huashu.model.people import SSH, Held, Key, People, Person, Span
 from huashu.model.policy import ANY, CLICK, ApprovalStage, Forge, NeedRule, Policy, Scope
-from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence
+from huashu.model.source import Mapping, Node, Problem, Scalar
 from huashu.store.policy_files import BRANCHES
-from huashu.store.scripts import real_date, unreal
+from huashu.store.reading import items, moment, part, problem_at, rows, text, texts
+from huashu.store.scripts import unreal
 
 
 def approval(root: Mapping) -> tuple[Policy, tuple[Problem, ...]]:
@@ -18,14 +19,14 @@ def approval(root: Mapping) -> tuple[Policy, tuple[Problem, ...]]:
     policy = Policy(
         version=_number(root, "version"),
         target=BRANCHES + _string(root, "target").removeprefix(BRANCHES),
-        roles={_string(row, "id"): _string(row, "title") for row in _rows(root, "roles")},
-        stages={_string(row, "id"): _stage(row) for row in _rows(root, "stages")},
-        departments={_string(row, "id"): _string(row, "stage") for row in _rows(root, "departments")},
-        rules=tuple(map(_rule, _rows(root, "rules"))),
-        fallback=_strings(root, "fallback"),
-        governance=_strings(_part(root, "governance"), "stages"),
-        governance_paths=_strings(_part(root, "governance"), "paths"),
-        urgent=_strings(root, "urgent"),
+        roles={_string(row, "id"): _string(row, "title") for row in rows(root, "roles")},
+        stages={_string(row, "id"): _stage(row) for row in rows(root, "stages")},
+        departments={_string(row, "id"): _string(row, "stage") for row in rows(root, "departments")},
+        rules=tuple(map(_rule, rows(root, "rules"))),
+        fallback=texts(root, "fallback"),
+        governance=texts(part(root, "governance"), "stages"),
+        governance_paths=texts(part(root, "governance"), "paths"),
+        urgent=texts(root, "urgent"),
         evidence=_string(root, "evidence") or CLICK,
         commits=_string(root, "commits") or ANY,
         apart=not _false(root.get("apart")),
@@ -39,52 +40,75 @@ def people(root: Mapping, timezone: tzinfo) -> tuple[People, tuple[Problem, ...]
     """The people of a file that has passed its schema, and what only its values show to be wrong."""
     make = _Times(timezone)
     found: dict[str, Person] = {}
-    for index, row in enumerate(_rows(root, "people")):
+    for index, row in enumerate(rows(root, "people")):
         person = make.person(row, f"people/{index}")
         found.setdefault(person.id, person)
     problems = (*make.problems, *_shared(root))
     return People(_number(root, "version"), found), tuple(sorted(problems, key=lambda p: (p.start, p.message)))
 
 
+def departments(root: Mapping) -> Iterator[tuple[Scalar, str]]:
+    """Where policy/approval.yaml names a department: the node and its field."""
+    for index, row in enumerate(rows(root, "departments")):
+        yield _node(row, "id"), f"departments/{index}/id"
+    for index, row in enumerate(rows(root, "rules")):
+        for key in ("owners", "consults"):
+            for at, node in enumerate(items(part(row, "where"), key)):
+                yield node, f"rules/{index}/where/{key}/{at}"
+
+
+def held_roles(root: Mapping) -> Iterator[tuple[Scalar, str]]:
+    """Where policy/people.yaml names a role that somebody holds."""
+    for index, row in enumerate(rows(root, "people")):
+        for at, held in enumerate(rows(row, "roles")):
+            yield _node(held, "role"), f"people/{index}/roles/{at}/role"
+
+
+def stage_ids(root: Mapping) -> Iterator[tuple[Scalar, str]]:
+    """Where policy/approval.yaml lists its stages."""
+    for index, row in enumerate(rows(root, "stages")):
+        yield _node(row, "id"), f"stages/{index}/id"
+
+
 def _stage(row: Mapping) -> ApprovalStage:
     id, title = _string(row, "id"), _string(row, "title")
-    return ApprovalStage(id, title, _strings(row, "roles"), _number(row, "count", 1), _strings(row, "after"))
+    return ApprovalStage(id, title, texts(row, "roles"), _number(row, "count", 1), texts(row, "after"))
 
 
 def _rule(row: Mapping) -> NeedRule:
-    where = _part(row, "where")
-    scope = Scope(*(_strings(where, key) for key in ("kinds", "paths", "scenes", "tags", "owners", "consults")))
-    return NeedRule(_string(row, "title"), scope, _strings(row, "stages"))
+    where = part(row, "where")
+    scope = Scope(*(texts(where, key) for key in ("kinds", "paths", "scenes", "tags", "owners", "consults")))
+    return NeedRule(_string(row, "title"), scope, texts(row, "stages"))
 
 
 def _forge(node: Node | None) -> Forge | None:
     if not isinstance(node, Mapping):
         return None
     kind, host, repository = (_string(node, key) for key in ("kind", "host", "repository"))
-    owners = {_string(row, "role"): _strings(row, "names") for row in _rows(node, "owners")}
-    return Forge(kind, host, repository, _strings(node, "platform"), owners)
+    owners = {_string(row, "role"): texts(row, "names") for row in rows(node, "owners")}
+    return Forge(kind, host, repository, texts(node, "platform"), owners)
 
 
 def _unknown(root: Mapping, policy: Policy) -> Iterator[Problem]:
     """Stages and roles that are named but not there; orders that lead in a circle; two with one id."""
     for key in ("roles", "stages", "departments"):
-        yield from _twice(((_node(row, "id"), f"{key}/{index}/id") for index, row in enumerate(_rows(root, key))))
+        yield from _twice(((_node(row, "id"), f"{key}/{index}/id") for index, row in enumerate(rows(root, key))))
     before: set[str] = set()
-    for index, row in enumerate(_rows(root, "stages")):
+    for index, row in enumerate(rows(root, "stages")):
         field = f"stages/{index}"
-        yield from _not_in(_items(row, "roles"), policy.roles, f"{field}/roles", _("没有 {id} 这个岗位"))
-        yield from _not_in(_items(row, "after"), before, f"{field}/after", _("{id} 不是写在前面的关口"))
+        yield from _not_in(items(row, "roles"), policy.roles, f"{field}/roles", _("没有 {id} 这个岗位"))
+        yield from _not_in(items(row, "after"), before, f"{field}/after", _("{id} 不是写在前面的关口"))
         before.add(_string(row, "id"))
-    named = [(_items(root, "fallback"), "fallback"), (_items(root, "urgent"), "urgent")]
-    named.append((_items(_part(root, "governance"), "stages"), "governance/stages"))
-    named += [(_items(row, "stages"), f"rules/{index}/stages") for index, row in enumerate(_rows(root, "rules"))]
-    for index, row in enumerate(_rows(root, "departments")):
+    named = [(items(root, "fallback"), "fallback"), (items(root, "urgent"), "urgent")]
+    named.append((items(part(root, "governance"), "stages"), "governance/stages"))
+    named += [(items(row, "stages"), f"rules/{index}/stages") for index, row in enumerate(rows(root, "rules"))]
+    for index, row in enumerate(rows(root, "departments")):
         stage = row.get("stage")
         named.append(([stage] if isinstance(stage, Scalar) else [], f"departments/{index}/stage"))
-    for index, row in enumerate(_rows(_part(root, "forge"), "owners")):
+    for index, row in enumerate(rows(part(root, "forge"), "owners")):
         role = _node(row, "role")
         yield from _not_in([role], policy.roles, f"forge/owners/{index}/role", _("没有 {id} 这个岗位"))
-    owners = enumerate(_rows(_part(root, "forge"), "owners"))
+    owners = enumerate(rows(part(root, "forge"), "owners"))
     yield from _twice((_node(row, "role"), f"forge/owners/{index}/role") for index, row in owners)
     for nodes, field in named:
         yield from _not_in(nodes, policy.stages, field, _("没有 {id} 这一关"))
@@ -94,7 +118,7 @@ def _not_in(nodes: Iterable[Scalar], known: Iterable[str], field: str, message: 
     names = list(known)
     for node in nodes:
         if node.value not in names:
-            hint = _("可以写 {names}").format(names="、".join(names)) if names else _("请先在前面写好再用")
+            hint = _("可以写 {names}").format(names=_("、").join(names)) if names else _("请先在前面写好再用")
             yield Problem("schema", node.start, node.end, message.format(id=node.value), hint, field)
 
 
@@ -117,15 +141,15 @@ class _Times:
     def person(self, row: Mapping, field: str) -> Person:
         held = [
             Held(_string(one, "role"), self._span(one, f"{field}/roles/{index}"))
-            for index, one in enumerate(_rows(row, "roles"))
+            for index, one in enumerate(rows(row, "roles"))
         ]
-        keys = [self._key(one, f"{field}/keys/{index}") for index, one in enumerate(_rows(row, "keys"))]
+        keys = [self._key(one, f"{field}/keys/{index}") for index, one in enumerate(rows(row, "keys"))]
         accounts = {key.value: node.data for key, node in _pairs(row, "accounts") if isinstance(node, Scalar)}
         return Person(
             id=_string(row, "id"),
             name=_string(row, "name"),
             held=tuple(held),
-            emails=_strings(row, "emails"),
+            emails=texts(row, "emails"),
             accounts={name: number for name, number in accounts.items() if isinstance(number, int)},
             keys=tuple(keys),
         )
@@ -147,18 +171,13 @@ class _Times:
         if not written:
             return None
         try:
-            at = real_date(written)
+            return moment(written, self.timezone, ends=key == "until")
         except ValueError:
             self._problem(row, field, key, *unreal(written))
             return None
-        if key == "until" and "T" not in written:
-            at = datetime.combine(at.date(), time()) + timedelta(days=1)
-        return at.replace(tzinfo=self.timezone)
 
     def _problem(self, row: Mapping, field: str, key: str, message: str, hint: str) -> None:
-        node = row.get(key)
-        assert node is not None, key
-        self.problems.append(Problem("schema", node.start, node.end, message, hint, f"{field}/{key}"))
+        self.problems.append(problem_at(row, field, key, message, hint))
 
 
 def _key_id(row: Mapping) -> str:
@@ -173,14 +192,14 @@ def _shared(root: Mapping) -> Iterator[Problem]:
     A key of the wrong kind is told here as well: what is written as a fingerprint is no ssh key.
     """
     seen: dict[tuple[str, str], str] = {}
-    for index, row in enumerate(_rows(root, "people")):
+    for index, row in enumerate(rows(root, "people")):
         person, field = _string(row, "id"), f"people/{index}"
         marks = [("id", person, _node(row, "id"), f"{field}/id")]
-        marks += [("email", node.value.casefold(), node, f"{field}/emails") for node in _items(row, "emails")]
+        marks += [("email", node.value.casefold(), node, f"{field}/emails") for node in items(row, "emails")]
         for name, account in _pairs(row, "accounts"):
             if isinstance(account, Scalar):
                 marks.append((name.value, account.value, account, f"{field}/accounts/{name.value}"))
-        for at, key in enumerate(_rows(row, "keys")):
+        for at, key in enumerate(rows(row, "keys")):
             node, place = _node(key, "public"), f"{field}/keys/{at}/public"
             marks.append(("key", _key_id(key), node, place))
             if (_string(key, "kind") == SSH) != (" " in node.value):
@@ -205,32 +224,12 @@ def _node(row: Mapping, key: str) -> Scalar:
     return node
 
 
-def _part(root: Mapping, key: str) -> Mapping:
-    node = root.get(key)
-    return node if isinstance(node, Mapping) else Mapping((), root.start, root.start, True)
-
-
 def _pairs(root: Mapping, key: str) -> tuple[tuple[Scalar, Node], ...]:
-    return _part(root, key).pairs
-
-
-def _rows(root: Mapping, key: str) -> list[Mapping]:
-    node = root.get(key)
-    return [row for row in node.items if isinstance(row, Mapping)] if isinstance(node, Sequence) else []
-
-
-def _items(root: Mapping, key: str) -> list[Scalar]:
-    node = root.get(key)
-    return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
-
-
-def _strings(root: Mapping, key: str) -> tuple[str, ...]:
-    return tuple(item.value for item in _items(root, key))
+    return part(root, key).pairs
 
 
 def _string(root: Mapping, key: str) -> str:
-    node = root.get(key)
-    return node.value if isinstance(node, Scalar) else ""
+    return text(root.get(key))
 
 
 def _number(root: Mapping, key: str, default: int = 0) -> int:

@@ -112,7 +112,7 @@ def _refuse_occupied(directory: Path) -> None:
         )
     names = sorted(entry.name for entry in directory.iterdir() if entry.name != ".git")
     if names:
-        shown = "、".join(names[:5])
+        shown = _("、").join(names[:5])
         raise HuashuError(
             _("文件夹里已经有内容：{names}").format(names=shown)
             if len(names) <= 5

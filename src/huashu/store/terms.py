@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from huashu.i18n import _
 from huashu.model.library import DatedValue, Fact, Name, Slot, Target
 from huashu.model.script import Text
-from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence
-from huashu.store.scripts import real_date
+from huashu.model.source import Mapping, Node, Problem, Scalar
+from huashu.store.reading import items, moment, named, problem_at, rows, text, texts
 
 FACTS, SLOTS, NAMES, TARGETS = "terms/facts.yaml", "terms/slots.yaml", "terms/names.yaml", "policy/targets.yaml"
 ALT = "assets/alt.yaml"
@@ -19,20 +19,18 @@ def facts(root: Mapping, timezone: tzinfo) -> tuple[dict[str, Fact], tuple[Probl
     """Facts by name, in file order, and the problems of their dates."""
     found: dict[str, Fact] = {}
     problems: list[Problem] = []
-    for key, node in _named(root, "facts"):
+    for key, node in named(root, "facts"):
         values = _Values(key.value, timezone, problems)
-        rows = node.get("dated")
-        for index, row in enumerate(rows.items if isinstance(rows, Sequence) else ()):
-            if isinstance(row, Mapping):
-                values.take(row, f"facts/{key.value}/dated/{index}")
+        for index, row in enumerate(rows(node, "dated")):
+            values.take(row, f"facts/{key.value}/dated/{index}")
         found[key.value] = Fact(
             name=key.value,
-            value=_string(node.get("value")),
-            means=_string(node.get("means")),
-            owner=_string(node.get("owner")),
+            value=text(node.get("value")),
+            means=text(node.get("means")),
+            owner=text(node.get("owner")),
             dated=tuple(values.dated),
             place=Text(key.value, key, f"facts/{key.value}"),
-            near=_strings(node.get("near")),
+            near=texts(node, "near"),
         )
     return found, tuple(problems)
 
@@ -40,15 +38,15 @@ def facts(root: Mapping, timezone: tzinfo) -> tuple[dict[str, Fact], tuple[Probl
 def slots(root: Mapping) -> dict[str, Slot]:
     """Slots by name, in file order."""
     found: dict[str, Slot] = {}
-    for key, node in _named(root, "slots"):
+    for key, node in named(root, "slots"):
         sensitive = _true(node.get("sensitive"))
         found[key.value] = Slot(
             name=key.value,
-            means=_string(node.get("means")),
-            example=_string(node.get("example")),
+            means=text(node.get("means")),
+            example=text(node.get("example")),
             sensitive=sensitive,
             place=Text(key.value, key, f"slots/{key.value}"),
-            spoken=_string(node.get("spoken")),
+            spoken=text(node.get("spoken")),
             remember=_true(node.get("remember")) and not sensitive,
         )
     return found
@@ -57,12 +55,12 @@ def slots(root: Mapping) -> dict[str, Slot]:
 def names(root: Mapping) -> tuple[dict[str, Name], tuple[Problem, ...]]:
     """Names by what they are, in file order, and where two of them contradict one another."""
     found: dict[str, Name] = {}
-    for key, node in _named(root, "names"):
+    for key, node in named(root, "names"):
         field = f"names/{key.value}"
         found[key.value] = Name(
             name=key.value,
-            instead_of=tuple(_texts(node.get("instead_of"), f"{field}/instead_of")),
-            apart=tuple(text.value for text in _texts(node.get("except"), f"{field}/except")),
+            instead_of=_located(node, "instead_of", field),
+            apart=texts(node, "except"),
             place=Text(key.value, key, field),
         )
     return found, tuple(_contradictions(found))
@@ -95,25 +93,9 @@ def _contradictions(found: dict[str, Name]) -> Iterator[Problem]:
 
 def targets(root: Mapping) -> tuple[Target, ...]:
     """Figures in file order."""
-    rows = root.get("targets")
     return tuple(
-        Target(*(_string(row.get(key)) for key in ("area", "name", "value", "note")))
-        for row in (rows.items if isinstance(rows, Sequence) else ())
-        if isinstance(row, Mapping)
+        Target(*(text(row.get(key)) for key in ("area", "name", "value", "note"))) for row in rows(root, "targets")
     )
-
-
-def _named(root: Mapping, key: str) -> Iterator[tuple[Scalar, Mapping]]:
-    node = root.get(key)
-    for name, value in node.pairs if isinstance(node, Mapping) else ():
-        if isinstance(value, Mapping):
-            yield name, value
-
-
-def _texts(node: Node | None, field: str) -> Iterator[Text]:
-    for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
-        if isinstance(item, Scalar):
-            yield Text(item.value, item, f"{field}/{index}")
 
 
 class _Values:
@@ -132,45 +114,44 @@ class _Values:
         end = self._moment(row, field, "until")
         if start is not None and end is not None and end <= start:
             message = _("“{name}”的这一段从 {start} 开始，却到 {until} 为止，一刻也用不上").format(
-                name=self.name, start=_string(row.get("from")), until=_string(row.get("until"))
+                name=self.name, start=text(row.get("from")), until=text(row.get("until"))
             )
             self._problem(row, field, "until", message, _("请核对 from 和 until：until 要在 from 之后"))
         if any(start == other.start for other in self.dated):
             message = _("“{name}”有两段从同一时刻开始，不知道该用哪个值").format(name=self.name)
             self._problem(row, field, "from", message, _("请合成一段，或者改掉其中一个 from"))
         if start is not None and count == len(self.problems):
-            self.dated.append(DatedValue(_string(row.get("value")), start, end))
+            self.dated.append(DatedValue(text(row.get("value")), start, end))
 
     def _moment(self, row: Mapping, field: str, key: str) -> datetime | None:
         """When a value begins or ceases to hold; a bare `until` date counts to the end of that day."""
-        written = _string(row.get(key))
+        written = text(row.get(key))
         if not written:
             return None
         try:
-            at = real_date(written)
+            return moment(written, self.timezone, ends=key == "until")
         except ValueError:
             hint = _("请按 2026-11-11 或 2026-11-11T20:00 的样子写")
             if key == "until" and written >= "3000":
                 hint = _("一直有效的话，删掉 until 这一行就行")
             self._problem(row, field, key, _("“{name}”的日期不是真实的日期").format(name=self.name), hint)
             return None
-        if key == "until" and "T" not in written:
-            at = datetime.combine(at.date(), time()) + timedelta(days=1)
-        return at.replace(tzinfo=self.timezone)
 
     def _problem(self, row: Mapping, field: str, key: str, message: str, hint: str) -> None:
-        node = row.get(key)
-        assert node is not None, key
-        self.problems.append(Problem("schema", node.start, node.end, message, hint, f"{field}/{key}"))
+        self.problems.append(problem_at(row, field, key, message, hint))
 
 
-def _string(node: Node | None) -> str:
-    return node.value if isinstance(node, Scalar) else ""
+def owners(root: Mapping) -> Iterator[tuple[Scalar, str]]:
+    """Where terms/facts.yaml names a department: the node and its field."""
+    for name, row in named(root, "facts"):
+        node = row.get("owner")
+        if isinstance(node, Scalar):
+            yield node, f"facts/{name.value}/owner"
+
+
+def _located(row: Mapping, key: str, field: str) -> tuple[Text, ...]:
+    return tuple(Text(item.value, item, f"{field}/{key}/{index}") for index, item in enumerate(items(row, key)))
 
 
 def _true(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.data is True
-
-
-def _strings(node: Node | None) -> tuple[str, ...]:
-    return tuple(_string(item) for item in node.items) if isinstance(node, Sequence) else ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import yaml
+from growing import require_linear
 
 from huashu.model.library import Scene, Stage
 from huashu.model.source import Node, Problem, Source
@@ -323,3 +325,20 @@ def test_a_keyword_without_explanation_still_tells_the_place() -> None:
 def test_problems_come_in_the_order_of_the_file() -> None:
     text = FILES["script"].replace("owner", "ower").replace("title: 第一句", "title: 1").replace("livechat", "true")
     assert [problem.field for problem in told("script", text)] == ["title", "channels/0", "ower"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["  名{i}: {{x: 1}}\n", "  {i}: {{x: 1}}\n", "  名{i}: 1\n", "名{i}: 1\n", "ask{i}: 1\n"],
+    ids=["inside", "figures", "types", "outside", "alike"],
+)
+def test_a_file_of_errors_is_explained_as_quickly_as_it_grows(line: str) -> None:
+    head = "facts:\n" if line.startswith(" ") else ""
+    kind = "facts" if head else "script"
+
+    def work(size: int) -> Callable[[], object]:
+        root, source = tree(kind, head + "".join(line.format(i=i) for i in range(size)))
+        scene = PLAIN if kind == "script" else None
+        return lambda: schemas.validate(kind, root, source, scene)
+
+    require_linear(work, 200)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 from huashu.lint.checks.hit import Hit, at_text
 from huashu.lint.context import Context
@@ -85,7 +86,8 @@ class _Gathered:
 
     def __init__(self, rule: Rule, topics: Mapping[str, tuple[str, ...]], owners: list[tuple[Outline, str]]) -> None:
         self.topics = Topics({word: topic for topic, some in topics.items() for word in some})
-        self.apart = rule.words("apart")
+        # one sentence may promise thousands of times
+        self.cases = lru_cache(maxsize=4)(partial(_held, rule.words("apart")))
         self.owners = owners
         self.said: dict[tuple[str, ...], list[_Said]] = defaultdict(list)
 
@@ -95,8 +97,11 @@ class _Gathered:
             topic = self.topics.about(text, promise.start, promise.end)
             if topic:
                 around = sentence(text, promise.start, promise.end)
-                cases = [word for word in self.apart if word in around]
-                self.said[topic, *cases].append(_Said(outline, text, promise, topic))
+                self.said[topic, *self.cases(around)].append(_Said(outline, text, promise, topic))
+
+
+def _held(words: Sequence[str], text: str) -> tuple[str, ...]:
+    return tuple(word for word in words if word in text)
 
 
 def _odd_ones(said: list[_Said], context: Context) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huashu.lint.checks.hit import Hit, at_text
+from huashu.lint.checks.outside import unstaffed
 from huashu.lint.context import Context
 from huashu.lint.outline import in_scene, of_rule
 from huashu.lint.view import ScriptView
@@ -21,8 +22,11 @@ def unasked(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
 
 
 def coverage(rule: Rule, context: Context) -> Iterator[Hit]:
-    """`scenes`: a scene of huashu.yaml without a script. `channels`: a channel that no script speaks."""
+    """`scenes`: a scene of huashu.yaml without a script. `channels`: a channel that no script speaks.
+    `stages`: a stage of the approval policy without enough people."""
     problem, settings = rule.text("problem"), context.library.settings
+    if problem == "stages":
+        yield from unstaffed(context)
     if problem == "scenes":
         wanted = {name: scene.title for name, scene in settings.scenes.items() if in_scene(rule.where, name)}
         # a script that cannot be read is there all the same

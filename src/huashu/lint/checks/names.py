@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from huashu.lint.checks.hit import Hit, at_text
+from huashu.lint.checks.meant import meant
 from huashu.lint.checks.spoken import spoken
 from huashu.lint.context import Context
 from huashu.lint.outline import Outline
@@ -18,7 +19,7 @@ from huashu.model.source import Scalar, at_path
 from huashu.text import SLOT, lazy, nearest
 
 _MARKS = lazy("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
-_BRACE = lazy(r"[{}｛｝]")
+_BRACE = lazy(r"\{+|\}+|｛+|｝+")
 
 
 def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
@@ -31,12 +32,9 @@ def slots(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
         return
     for _index, said in view.looked_at(rule.where):
         value = said.said.written.value
-        named = [found.span() for found in SLOT.finditer(value)] if "{" in value else []
-        for found in _BRACE.finditer(value):
-            if not any(start <= found.start() < end for start, end in named):
-                yield Hit(
-                    view.script.source, said.said.written, *found.span(), {"word": found[0]}, script=view.script.id
-                )
+        unnamed = SLOT.sub(lambda found: " " * len(found[0]), value)
+        for found in _BRACE.finditer(unnamed):
+            yield Hit(view.script.source, said.said.written, *found.span(), {"word": found[0]}, script=view.script.id)
 
 
 def unused_slots(rule: Rule, context: Context) -> Iterator[Hit]:
@@ -131,17 +129,6 @@ def _titled(allowed: Collection[str]) -> dict[str, str]:
     """What may be named, with its title where it has one."""
     titles = {name: allowed[name] for name in allowed} if isinstance(allowed, Mapping) else dict.fromkeys(allowed, "")
     return {name: title.title if isinstance(title, Scene) else title for name, title in titles.items()}
-
-
-def meant(value: str, titles: Mapping[str, str]) -> tuple[str, str]:
-    """(what somebody may have meant, what is meant for certain), "" where there is none. titles: by id; people who
-    write 客服部 mean its id."""
-    same = [name for name, title in titles.items() if title == value]
-    near = nearest(value, [title for title in titles.values() if title])
-    by_title = next((name for name, title in titles.items() if near and title == near), "")
-    guess = same[0] if same else nearest(value, titles) or by_title
-    shown = f"{guess}（{titles[guess]}）" if guess and titles[guess] else guess
-    return shown, same[0] if len(same) == 1 else ""
 
 
 def unique(rule: Rule, context: Context) -> Iterator[Hit]:

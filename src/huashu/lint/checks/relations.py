@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from huashu.i18n import _
 from huashu.lint.checks.hit import Hit, at_text
+from huashu.lint.checks.outside import unknown
 from huashu.lint.context import Context
 from huashu.lint.outline import Outline, of_rule
 from huashu.model.rule import Rule
@@ -18,7 +19,7 @@ RELATED = "related"
 
 def relations(rule: Rule, context: Context) -> Iterator[Hit]:
     """`one-way`: a script that others relate to, and that does not relate to them. `renamed`: an id that a script
-    had before. `self`: a script related to itself."""
+    had before. `self`: a script related to itself. `outside`: what terms and policy name, see there."""
     problem = rule.text("problem")
     looked_at = of_rule(rule.where, context.outlines)
     if problem == "one-way":
@@ -31,6 +32,8 @@ def relations(rule: Rule, context: Context) -> Iterator[Hit]:
                     source, text = context.locate(found.path, f"{RELATED}/{index}")
                     values = {"value": old, "name": now[old]}
                     yield Hit(source, text, 0, len(old), values, replacement=now[old], script=found.id)
+    elif problem == "outside":
+        yield from unknown(rule, context)
     elif problem == "self":
         for found in looked_at:
             if found.id in found.related:

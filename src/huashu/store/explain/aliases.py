@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from huashu.text import nearest
@@ -145,6 +146,7 @@ class Guess(NamedTuple):
     certain: bool
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """The word without width, case and joints: `Review-By`, `reviewBy` and `review_by` are one."""
     return _JOINT.sub("", unicodedata.normalize("NFKC", word).casefold())

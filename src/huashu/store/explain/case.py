@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huashu.i18n import _
 from huashu.model.library import Scene
@@ -14,6 +14,7 @@ from huashu.store.explain.titles import Titles
 
 Schema = Mapping[str, object]
 Path = tuple[str | int, ...]
+Pair = tuple[Scalar, Node]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -30,6 +31,16 @@ class File:
     source: Source
     scene: Scene | None = None
     titles: Callable[[], Titles] = dict
+    _named: dict[int, dict[str, list[Pair]]] = field(default_factory=dict, compare=False)
+
+    def under(self, node: MappingNode, key: str) -> list[Pair]:
+        """The pairs of a mapping that stand under a key; thousands of errors may lie in one mapping."""
+        named = self._named.get(id(node))
+        if named is None:
+            named = self._named[id(node)] = {}
+            for pair in node.pairs:
+                named.setdefault(pair[0].value, []).append(pair)
+        return named.get(key, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +128,22 @@ def case(file: File, keyword: str, details: Mapping[str, object], path: Path, sc
     node, key, parent = file.root, None, None
     steps: list[str | int] = []
     for step in path:
-        parent, (key, node) = node, _child(node, step)
+        parent, (key, node) = node, _child(file, node, step)
         steps.append(step if key is None else key.value)
     return Case(file, keyword, details, tuple(steps), tuple(_trail(file.schema, schema_path[:-1])), node, key, parent)
 
 
-def _child(node: Node, step: str | int) -> tuple[Scalar | None, Node]:
+def _child(file: File, node: Node, step: str | int) -> tuple[Scalar | None, Node]:
     """The key and the node one step down. A key of digits comes as a number; of a key that stands twice the last
     one counts, as it does in the data that was judged."""
     if isinstance(node, Sequence):
         return None, node.items[int(step)]
     assert isinstance(node, MappingNode)
-    pairs = tuple(reversed(node.pairs))
-    same = [pair for pair in pairs if pair[0].value == str(step)]
-    alike = [pair for pair in pairs if pair[0].value.lstrip("+").isdecimal() and int(pair[0].value) == step]
-    return (same or alike)[0]
+    same = file.under(node, str(step))
+    if same:
+        return same[-1]
+    alike = [pair for pair in node.pairs if pair[0].value.lstrip("+").isdecimal() and int(pair[0].value) == step]
+    return alike[-1]
 
 
 def _trail(schema: Schema, path: Path) -> Iterator[Schema]:
@@ -201,10 +213,10 @@ def form(schema: Schema, key: str, node: object) -> str:
     if kind == "object":
         inside = facet(schema, node, "required")
         if isinstance(inside, list):
-            return _("{key}，下面缩进分行写 {keys}").format(key=key, keys="、".join(map(str, inside)))
+            return _("{key}，下面缩进分行写 {keys}").format(key=key, keys=_("、").join(map(str, inside)))
         return _("{key}，内容在下面缩进书写").format(key=key)
     if isinstance(choices, list):
-        return _("{key}，可以写的有：{choices}").format(key=key, choices="、".join(map(str, choices)))
+        return _("{key}，可以写的有：{choices}").format(key=key, choices=_("、").join(map(str, choices)))
     if example:
         return _("{key}，例如 {key}: {example}").format(key=key, example=example)
     return _("{key}: |- ，内容从下一行起缩进书写").format(key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from huashu.i18n import _
 from huashu.model.source import Fix, Problem, Scalar
@@ -22,7 +23,7 @@ def missing(case: Case) -> Iterator[Problem]:
         strangers = [name.value for name, _value in case.node.pairs if name.value not in allowed]
         if key in STAGE_KEYS and STAGE_KEYS & set(strangers):
             return  # the other kind of stage says it all
-        if any((guess := meant(name, allowed)) and guess.key == key for name in strangers):
+        if key in _meant_by(tuple(strangers), tuple(allowed.items())):
             return  # the misspelt key says it all
     schema = _property(case, key)
     fix: Fix | None = None
@@ -39,6 +40,13 @@ def missing(case: Case) -> Iterator[Problem]:
         key=key,
         fix=fix,
     )
+
+
+@lru_cache(maxsize=4)
+def _meant_by(names: tuple[str, ...], allowed: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The allowed keys that stand there under other names; each key that is missing asks for the same."""
+    titles = dict(allowed)
+    return frozenset(guess.key for name in names if (guess := meant(name, titles)))
 
 
 def _neighbour(case: Case, key: str, order: list[str]) -> tuple[Scalar | None, bool]:
@@ -73,14 +81,17 @@ def unknown(case: Case) -> Iterator[Problem]:
     if not isinstance(case.node, MappingNode) or not isinstance(names, list):
         return
     present = {name.value for name, _value in case.node.pairs}
+    strange, homes = frozenset(map(str, names)), _homes(case)
     for key, _node in case.node.pairs:
-        if key.value in names:
-            hint, fix = _advice(case, key, allowed, present)
+        if key.value in strange:
+            hint, fix = _advice(case, key, allowed, present, homes)
             message = _("这里不能写“{key}”").format(key=short(key.value))
             yield case.problem(message, hint, at=(key.start, key.end), key=key.value, fix=fix)
 
 
-def _advice(case: Case, key: Scalar, allowed: Mapping[str, str], present: set[str]) -> tuple[str, Fix | None]:
+def _advice(
+    case: Case, key: Scalar, allowed: Mapping[str, str], present: set[str], homes: Mapping[str, str]
+) -> tuple[str, Fix | None]:
     """What to do with a key that is not known here."""
     guess = meant(key.value, allowed)
     stage = _stage_advice(case, key.value)
@@ -89,11 +100,11 @@ def _advice(case: Case, key: Scalar, allowed: Mapping[str, str], present: set[st
         swap = other in allowed and other not in present
         return stage, fixes.renamed(key, other, certain=False) if swap else None
     if guess is None or not guess.certain:
-        home = _home(case, key.value)
+        home = _home(case, key.value, homes)
         if home is not None:
             return home, None
     if guess is None:
-        return _("这里可以写的有：{keys}").format(keys="、".join(allowed)), None
+        return _("这里可以写的有：{keys}").format(keys=_("、").join(allowed)), None
     return _rename(key, guess, allowed, present)
 
 
@@ -106,7 +117,7 @@ def _rename(key: Scalar, guess: Guess, allowed: Mapping[str, str], present: set[
         other = meant(key.value, left)
         if other is None:
             told = _("看着像{key}，可是它已经写过了；是多写的就删掉，不是的话，这里还可以写：{keys}")
-            return told.format(key=wanted, keys="、".join(left)), None
+            return told.format(key=wanted, keys=_("、").join(left)), None
         return _rename(key, other, allowed, present)
     return _("您是不是想写{key}？").format(key=wanted), fixes.renamed(key, guess.key, certain=guess.certain)
 
@@ -119,22 +130,31 @@ def _stage_advice(case: Case, key: str) -> str:
     if scene.kind == "plain":
         return _("“{scene}”既不分级也不分步，请删掉这一行").format(scene=scene.title)
     wanted = "rung" if scene.kind == "ladder" else "step"
-    stages = "、".join(f"{stage.id}（{stage.title}）" for stage in scene.stages)
+    stages = _("、").join(f"{stage.id}（{stage.title}）" for stage in scene.stages)
     advice = _("“{scene}”里用 {wanted}，可以写的有：{stages}")
     return advice.format(scene=scene.title, wanted=wanted, stages=stages)
 
 
-def _home(case: Case, key: str) -> str | None:
+def _homes(case: Case) -> dict[str, str]:
+    """Keys that are known one level down in such a file, each with the key below which it belongs."""
+    table, schema = case.file.schema.get("properties"), case.file.schema
+    homes: dict[str, str] = {}
+    for outer, node in table.items() if isinstance(table, dict) and not case.path else ():
+        inner = facet(schema, node, "items") if facet(schema, node, "type") == "array" else node
+        inside = facet(schema, inner, "properties")
+        for key in inside if isinstance(inside, dict) else ():
+            homes.setdefault(key, outer)
+    return homes
+
+
+def _home(case: Case, key: str, homes: Mapping[str, str]) -> str | None:
     """Where a key belongs that is known elsewhere in such a file: most often it is only indented wrongly."""
     table = case.file.schema.get("properties")
     if case.path and isinstance(table, dict) and key in table:
         first = next(iter(table))
         return _("“{key}”要写在文件最外层：请去掉它前面的空格，和 {first} 对齐").format(key=key, first=first)
-    for outer, node in table.items() if isinstance(table, dict) and not case.path else ():
-        inner = facet(case.file.schema, node, "items") if facet(case.file.schema, node, "type") == "array" else node
-        inside = facet(case.file.schema, inner, "properties")
-        if isinstance(inside, dict) and key in inside:
-            return _("“{key}”要写在 {outer} 下面，往里缩进").format(key=key, outer=outer)
+    if key in homes:
+        return _("“{key}”要写在 {outer} 下面，往里缩进").format(key=key, outer=homes[key])
     return None
 
 
@@ -143,11 +163,10 @@ def misnamed(case: Case) -> Iterator[Problem]:
     inner = case.details.get("error")
     name = getattr(inner, "instance", None)
     if isinstance(case.node, MappingNode):
-        for key, _node in case.node.pairs:
-            if key.value == name:
-                told = _(str(case.trail[-1].get("patternErrorMessage", "")))
-                message = _("“{key}”这个名称不行：{told}").format(key=short(key.value), told=told)
-                yield case.problem(message, at=(key.start, key.end), key=key.value)
+        for key, _node in case.file.under(case.node, str(name)):
+            told = _(str(case.trail[-1].get("patternErrorMessage", "")))
+            message = _("“{key}”这个名称不行：{told}").format(key=short(key.value), told=told)
+            yield case.problem(message, at=(key.start, key.end), key=key.value)
 
 
 def _alternatives(case: Case) -> list[str]:
@@ -163,17 +182,17 @@ def choice(case: Case) -> Iterator[Problem]:
     pairs = case.node.pairs if isinstance(case.node, MappingNode) else ()
     present: list[Scalar] = [key for key, _node in pairs if key.value in keys]
     if len(present) > 1:
-        chosen = "、".join(sorted({key.value for key in present}, key=keys.index))
+        chosen = _("、").join(sorted({key.value for key in present}, key=keys.index))
         at = (present[-1].start, present[-1].end)
         yield case.problem(_("{keys} 只能写一样").format(keys=chosen), _("请留下一样，其余删掉"), at=at)
         return
     allowed = case.allowed()
     strangers = [key.value for key, _node in pairs if key.value not in allowed]
-    if any((guess := meant(name, allowed)) and guess.key in keys for name in strangers):
+    if not _meant_by(tuple(strangers), tuple(allowed.items())).isdisjoint(keys):
         return  # the misspelt key says it all
     one = keys[0]
     hint = _("请加上 {form}").format(form=form(case.file.schema, one, _property(case, one)))
-    yield case.problem(_("{keys} 至少要写一样").format(keys="、".join(keys)), hint, at=case.at_key)
+    yield case.problem(_("{keys} 至少要写一样").format(keys=_("、").join(keys)), hint, at=case.at_key)
 
 
 def none(case: Case) -> Iterator[Problem]:

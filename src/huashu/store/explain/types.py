@@ -51,7 +51,7 @@ def _described(case: Case) -> object:
 
 def _not_a_mapping(case: Case) -> Problem:
     required = case.file.schema.get("required")
-    keys = "、".join(map(str, required)) if isinstance(required, list) else ""
+    keys = _("、").join(map(str, required)) if isinstance(required, list) else ""
     return case.problem(_("整个文件要写成一行行的“键: 内容”"), _("必须有的键：{keys}").format(keys=keys))
 
 
@@ -155,7 +155,7 @@ def _list(case: Case) -> Problem:
         items = facet(case.file.schema, case.trail[-1], "items")
         inside = facet(case.file.schema, items, "required")
         if isinstance(inside, list):
-            keys = "、".join(map(str, inside))
+            keys = _("、").join(map(str, inside))
             return case.problem(message, _("请换一行，用减号和空格开头，写 {keys}").format(keys=keys))
         fix = None if case.inline else fixes.as_items(case.file.source, case.key, node)
         return case.problem(message, _("请换一行，写成 - {value}").format(value=_first_part(node)), fix=fix)
@@ -179,7 +179,7 @@ def _mapping(case: Case) -> Problem:
     node = case.node
     required = case.trail[-1].get("required")
     keys = [str(key) for key in required] if isinstance(required, list) else []
-    listed = "、".join(keys)
+    listed = _("、").join(keys)
     if isinstance(node, Sequence):
         message = _("{subject}这里不是清单，不用方括号") if node.flow else _("{subject}下面不用减号")
         message = message.format(subject=case.subject)

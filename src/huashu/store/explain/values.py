@@ -24,7 +24,7 @@ def enum(case: Case) -> Iterator[Problem]:
     pairs = list(zip(allowed, heads, strict=True))
     typed = case.node.value if isinstance(case.node, Scalar) else ""
     listed = [f"{value}（{head}）" if head and len(head) <= 8 else value for value, head in pairs[:LISTED]]
-    hint = _("可以写的有：{values}").format(values="、".join(listed) + ("……" if len(pairs) > LISTED else ""))
+    hint = _("可以写的有：{values}").format(values=_("、").join(listed) + ("……" if len(pairs) > LISTED else ""))
     same = [value for value, head in pairs if plain(typed) in (plain(value), plain(head))]
     guess = same[0] if same else nearest(typed, allowed)
     fix = None
