@@ -65,6 +65,7 @@ HELPED: tuple[str, ...] = (
 # What somebody said to the customer, told by us.
 TOLD: tuple[str, ...] = (
     r"(?:同事|客服|他|她|对方|小哥|快递员|师傅|主播|谁|有人|别人)[^，。！？⟨⟩]{0,10}?(?:骂|说|讽刺|嘲笑|喊|叫|凶)(?:过|了)?(?:您|人|顾客|大家)[^，。！？⟨⟩]{0,6}⟨",
+    r"(?:同事|客服|他|她|对方|小哥|快递员|师傅|主播|有人|别人)[^，。！？⟨⟩]{0,6}?(?:骂|讽刺|嘲笑|吼|凶)(?:过|了)?⟨[您你人]",
 )
 
 # A word of the trade, and in the same breath what it means.
