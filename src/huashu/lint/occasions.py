@@ -1,4 +1,4 @@
-"""What is talked of is not the bargain: gifts, terms long agreed, a story, a part of the goods, plants and pots.
+"""What is talked of is not the bargain: others' affairs, gifts, terms long agreed, a story, a part of the goods, plants and pots.
 
 The patterns behind some excuses.
 """
@@ -7,6 +7,21 @@ from __future__ import annotations
 
 _HERE = r"[^，,。！？；;、\s⟨⟩]"  # goes on in the same clause
 _NEAR = r"[^。！？；;⟨⟩]"  # goes on in the same sentence
+
+# What the platform gives and promises, a group that others made.
+APART: tuple[str, ...] = (
+    r"(?=.*(?:豆|券|红包|奖|礼|短信|通知|广告|活动|弹窗|会员|保险|推送))"
+    rf".*(?:平台|银行|支付宝|微信|运营商|第三方|浏览器|手机系统){_NEAR}{{0,6}}?(?:发|送|出|办|推|弹|搞)(?:出来|过来)?的{_NEAR}{{0,16}}?⟨",
+    rf"(?=.*(?:豆|券|红包|奖|礼|积分)).*平台(?:会|统一|自动|另外|也会)(?:发|送|奖|给){_NEAR}{{0,16}}?⟨",
+    # what the platform promises or gives, a group that others made
+    rf"⟩{_NEAR}{{0,10}}?(?:是|属于|由)平台(?:的|自己的|官方的?|统一)?(?:正品险|发|送|做|办|出|赔|承担|活动|服务|规则|承诺)",
+    r"(?:邻居|居民|业主|住户|同学|家长|班级|单位|亲友|家里人|[您你]们?(?:自己)?|物业|团长|志愿者|小区|车友|宝妈)(?:们)?(?:自己|自发)?(?:建|拉|开|组|弄|创建)?的?⟨[^⟨⟩]*群",
+    rf"⟨[^⟨⟩]*群⟩{_NEAR}{{0,16}}?(?:自己(?:建|拉|开)|自发|不是(?:我们|本店|店里|客服)|(?:我们|客服|店里)(?:不在|没在|没(?:有)?加|没(?:有)?进|不管))",
+)
+APART_NEVER: tuple[str, ...] = (
+    r"(?:包裹|快递|货|商品|衣服|鞋|单子?|赔|退|客服)[^，,。⟨⟩]{0,6}(?:平台|银行|第三方|品牌方)",
+    r"⟨[^⟨⟩]*(?:进|加|拉|入|搜)|(?:加|进|拉)[^，。⟨⟩]{0,4}⟨|福利|内部|领|优惠(?!我|是真)|便宜",
+)
 
 # The price after a trial or a contract, told beforehand; and what others charge.
 AGREED: tuple[str, ...] = (
@@ -34,6 +49,8 @@ _DEVICE = (
 GOODS: tuple[str, ...] = (
     rf"{_DEVICE}(?:(?!客服|主播|优惠|便宜)[^。！？；;⟨⟩]){{0,14}}⟨",
     r"⟩[”’」』\"]?[^，,。！？⟨⟩]{0,3}?(?:功能|按键|按钮|图标|图案|印花|贴纸|贴画|标志|存钱罐|玩偶|公仔|手办|挂件|抱枕|表情包?|徽章|卡牌|钥匙扣|冰箱贴|明信片|文化衫|马克杯|版型|裤型|衣架|款(?:的)?(?:衣架|吸尘器|冰箱|轮椅))",
+    # what is used up at home
+    r"(?:墨水|墨盒|电池|电量|流量|燃气|话费|余额|内存|水箱|气瓶|牙膏|滤芯|家里|您家)[^，。！？⟨⟩]{0,4}⟨",
     # what counts in a game
     r"(?:[这那](?:款|个)?(?:游戏|桌游)|打地鼠|电竞)[^。！？⟨⟩]{0,8}⟨|⟩[^。！？⟨⟩]{0,10}?(?:游戏|桌游)",
     # a smell, a crease, a light goes away by itself
