@@ -10,6 +10,8 @@ _PLAIN = "(?![好佳优棒强牛火赞高先专])"
 
 # Some of ours beside others of ours.
 OWN: tuple[str, ...] = (
+    # from the dearest to the cheapest
+    r"最贵的?[^。！？⟨⟩]{0,12}⟨最(?:便宜|实惠)|⟨最(?:便宜|实惠)[^⟨⟩]*⟩[^。！？⟨⟩]{0,12}最贵",
     rf"(?:[两三四五六七八九十2-9几二]|这些){_WORK}{_NEAR}{{0,18}}⟨最{_PLAIN}",
     # what lies before the customer: 左手这口最轻
     rf"(?:[左右](?:手|边|侧|面)|中间|靠[左右前后边])(?:的|这|那){{0,2}}(?:{_WORK})?{_HERE}{{0,3}}⟨最{_PLAIN}(?![值受畅抢权正])",
