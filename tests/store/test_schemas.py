@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from growing import require_linear
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -649,3 +650,22 @@ def gather(value: object, places: list[tuple[object, object]]) -> None:
     for key, child in pairs:
         places.append((value, key))
         gather(child, places)
+
+
+def _facts(count: int) -> Any:
+    lines = (f"  名 {index}:\n    value: 7天\n    means: x\n    owner: cs\n" for index in range(count))
+    return yaml_source.parse("terms/facts.yaml", ("facts:\n" + "".join(lines) + "facs: 1\n").encode())
+
+
+def test_a_large_table_of_wrong_names_is_told_whole() -> None:
+    parsed = _facts(170)
+    found = schemas.validate("facts", parsed.root, parsed.source)
+    assert [problem.field for problem in found] == [*(f"facts/名 {index}" for index in range(170)), "facs"]
+
+
+def test_wrong_names_are_judged_in_linear_work() -> None:
+    def work(count: int) -> Any:
+        parsed = _facts(count)
+        return lambda: schemas.validate("facts", parsed.root, parsed.source)
+
+    require_linear(work, 100)

@@ -16,12 +16,13 @@ from huashu.model.source import Node, Problem, Scalar, Sequence, Source, to_data
 from huashu.store.resources import packaged
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Validator
+    from jsonschema_rs import ValidationError, Validator
 
     from huashu.store.explain.titles import Titles
     from huashu.store.own_checks import Brought
 
 KINDS = ("alt", "approval", "facts", "huashu", "names", "people", "rule", "script", "slots", "targets")
+_AT_ONCE = 50  # names
 # The key of a reply that names its stage, by kind of scene.
 STAGE_KEYS = {"ladder": "rung", "steps": "step"}
 
@@ -228,11 +229,28 @@ def _problems(
     file = File(kind, compiled.schema, root, source, scene, partial(titles_in, root) if kind == "huashu" else titles)
 
     def cases() -> Iterator[Case]:
-        for error in compiled.validator.iter_errors(to_data(root)):
+        for error in _errors(compiled, to_data(root)):
             where = tuple(error.instance_path)
             yield case(file, error.kind.name, error.kind.as_dict(), where, tuple(error.evaluation_path))
 
     return explain(cases())
+
+
+def _errors(compiled: Compiled, data: object) -> Iterator[ValidationError]:
+    """All errors. One about a name holds the whole table that it stands in, so a large table is judged in pieces, or
+    thousands of wrong names would take the square of their number."""
+    find, known = compiled.validator.iter_errors, compiled.schema.get("properties")
+    tables = {key for key, part in known.items() if "propertyNames" in part} if isinstance(known, dict) else set()
+    given = data if isinstance(data, dict) else {}
+    large = [key for key in tables if isinstance(given.get(key), dict) and len(given[key]) > _AT_ONCE]
+    if not large:
+        yield from find(data)
+        return
+    names = list(given[large[0]].items())
+    for start in range(0, len(names), _AT_ONCE):
+        for error in find({**given, large[0]: dict(names[start : start + _AT_ONCE])}):
+            if start == 0 or error.instance_path[:1] == large[:1]:
+                yield error
 
 
 def _unfit(root: Node) -> Iterator[Problem]:
