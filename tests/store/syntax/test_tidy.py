@@ -20,8 +20,11 @@ SMALL = (
     "say: |-\n  foo\n\n  bar\nnote: x\n",
     "# 说明\n\nreplies:\n  # 第一句\n  - by: agent\n    variants:\n      phone: |-\n        一\n        二\n\n"
     "  - fixed: true\n    say: 您好：10:30 开门\n",
+    'facts:\n  退货天数:  # 签收后\n    value: "7"\n    means: x\n    dated:\n      - value: ""\n        from: 2026-11-11\n'
+    "  no:\n    value: 1\n",
+    "scenes:  # 章节\n  - id: a\n    rungs:   # 阶梯\n      - id: b\n",
 )
-SCRIPTS = sorted((ROOT / "scripts").rglob("*.yaml"))
+FILES = [*sorted((ROOT / "scripts").rglob("*.yaml")), *sorted((ROOT / "terms").glob("*.yaml")), ROOT / "huashu.yaml"]
 TYPED = (
     *"\n #:-|>'\"[]{}&*!\t\r，：@`%?1~\u3000\xa0\u2028\x85\ufeff\x00\x7f\ue000\u200d\u0301\x1b",
     "  ", "    ", " #", "# x\n", ": ", "- ", "|-", "|-\n", "\r\n", "0x1f", "true", "null", "no", "say: ", "note:", "title: a\n",
@@ -60,8 +63,8 @@ def test_small_files_are_tidy(text: str) -> None:
     assert agrees(text)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_the_scripts_of_the_model_library_are_tidy(path: Path) -> None:
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_files_of_the_model_library_are_tidy(path: Path) -> None:
     assert agrees(path.read_text(encoding="utf-8"))
 
 
@@ -94,6 +97,13 @@ def test_nodes_know_where_they_stand() -> None:
         "title: x:\n",
         "asks:\n  - x:y\n",
         "title: 'x'\n",
+        'title: "x" # y\n',
+        'title: "x\\n"\n',
+        'title: "x\n  y"\n',
+        "退货天数: x\n",  # a name of the library's own, where none belongs
+        "facts:\n  - 退货天数: x\n",
+        "facts:\n  a: b\n  a: c\n",
+        "title: # x\n",
         "title: x\n  y\n",
         "asks:\n- x\n",
         "asks:\n    - x\n",
@@ -125,10 +135,10 @@ def test_deep_nesting_is_left_to_libyaml() -> None:
     assert tidy_tree("".join("  " * depth + "all:\n" for depth in range(40)) + "  " * 40 + "- x\n") is None
 
 
-@given(st.randoms(use_true_random=False), st.integers(0, len(SMALL) + len(SCRIPTS) - 1), st.integers(0, 4))
+@given(st.randoms(use_true_random=False), st.integers(0, len(SMALL) + len(FILES) - 1), st.integers(0, 4))
 @settings(max_examples=300, deadline=None)
 def test_a_tidy_file_with_slips_in_it(dice: random.Random, which: int, slips: int) -> None:
-    text = SMALL[which] if which < len(SMALL) else SCRIPTS[which - len(SMALL)].read_text(encoding="utf-8")
+    text = SMALL[which] if which < len(SMALL) else FILES[which - len(SMALL)].read_text(encoding="utf-8")
     for _slip in range(slips):
         text = changed(dice, text)
     agrees(text)

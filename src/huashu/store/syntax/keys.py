@@ -1,4 +1,4 @@
-"""Every key that the schemas name."""
+"""Every key that the schemas name, and where keys are names of the library's own."""
 
 from __future__ import annotations
 
@@ -16,3 +16,5 @@ _NAMES = """
     when where why with with+ with- words yaml
 """
 KEYS = frozenset(_NAMES.split())
+# Mappings whose keys are names of the library's own.
+OPEN = frozenset({"facts", "images", "instead", "names", "rules", "same", "slots", "swap", "topics"})

@@ -1,6 +1,7 @@
 """Reads YAML that is laid out as huashu writes it, several times as quickly as libyaml's events are turned into a tree.
 
-Nearly every file of a library is laid out so: two blanks a level, `key: text`, `- text`, `key: |-` with its lines below.
+Nearly every file of a library is laid out so: two blanks a level, `key: text`, `key: "text"`, `- text`, `key: |-` with
+its lines below.
 Whatever else there is, one odd character included, is left to libyaml: this reader then says nothing at all. What it
 does say is exactly what `yaml_source.by_events` says of the same text; a law in the tests holds the two together.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence
-from huashu.store.syntax.keys import KEYS
+from huashu.store.syntax.keys import KEYS, OPEN
 from huashu.store.syntax.values import FIRST, core_value
 
 _DEEPEST = 40  # blanks before a line
@@ -20,13 +21,13 @@ _FIRST = r"""[^\s\-?:,\[\]{}#&*!|>'"%@`]"""
 _PLAIN = rf"{_FIRST}[^\n:#]*+(?::(?=\S)[^\n:#]*+)*+(?<! )"
 _ITEM = rf"{_FIRST}[^\n:：#]*+(?<! )"  # what may be a key with no blank behind its colon is looked at elsewhere
 _REST = r"(?: *+#[^\n]*+\n|\n)*+"  # comments and empty lines
-# all of it, blanks, dash, key, block, text behind the key, text behind the dash; a block's lines stand two blanks
-# further in
+# all of it, blanks, dash, key, block, text behind the key, quoted text, text behind the dash; a block's lines stand two
+# blanks further in
 _ENTRY = re.compile(
     r"(( *+)(- )?"
-    r"(?:([a-z_]++):(?: (?:\|-\n((?:\2  (?(3)  )[^ \n][^\n]*+\n)(?:\n*+\2  (?(3)  )[^ \n][^\n]*+\n)*+\n*+)"
+    r"(?:(\w[\w/-]*+):(?: (?:\|-\n((?:\2  (?(3)  )[^ \n][^\n]*+\n)(?:\n*+\2  (?(3)  )[^ \n][^\n]*+\n)*+\n*+)"
     r"(?!\2  (?(3)  ))"
-    rf"|({_PLAIN})\n)|\n)"
+    rf'|({_PLAIN})\n|("[^"\\\n#]*+")\n)|(?: +#[^\n]*+)?\n)'
     rf"|({_ITEM})\n){_REST})"
 )
 _BEGINNING = re.compile(_REST)
@@ -36,9 +37,9 @@ _UNUSUAL = re.compile(
 )
 
 _Pairs = list[tuple[Scalar, Node]]
-# A list or table that goes on: its column, where it begins, its pairs or items, the keys it has had; and the key of the
-# entry in it that is being read.
-_Frame = tuple[int, int, _Pairs | None, list[Node], set[str], Scalar | None]
+# A list or table that goes on: its column, where it begins, its pairs or items, the keys it has had, whether they are the
+# library's own; and the key of the entry in it that is being read.
+_Frame = tuple[int, int, _Pairs | None, list[Node], set[str], bool, Scalar | None]
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
@@ -48,25 +49,25 @@ def tidy_tree(text: str) -> Mapping | None:
         return None
     match = _BEGINNING.match(text)
     at = begin = match.end() if match else 0
-    column, start, seen = 0, begin, set[str]()
+    column, start, seen, free = 0, begin, set[str](), False
     pairs: _Pairs | None = []
     items: list[Node] = []
     around: list[_Frame] = []
     opened: Scalar | None = None  # a key on a line of its own
     # where anything lies between two of them, all taken together are shorter than the text
-    for entry, blanks, dash, name, block, plain, item in _ENTRY.findall(text, at):
+    for entry, blanks, dash, name, block, plain, quoted, item in _ENTRY.findall(text, at):
         here = len(blanks)
         begins = at + here
         at += len(entry)
         if opened is not None:
             if here != column + 2 or here > _DEEPEST:
                 return None
-            around.append((column, start, pairs, items, seen, opened))
-            column, start, opened = here, begins, None
+            around.append((column, start, pairs, items, seen, free, opened))
+            column, start, free, opened = here, begins, not dash and opened[0] in OPEN, None
             pairs, items, seen = (None if dash else []), [], set()
         else:
             while here < column:
-                column, start, pairs, items, seen, _key = _ended(around, pairs, items, start, begins)
+                column, start, pairs, items, seen, free, _key = _ended(around, pairs, items, start, begins)
             if here != column:
                 return None
         if dash:
@@ -77,9 +78,9 @@ def tidy_tree(text: str) -> Mapping | None:
                 data = core_value(item) if item[0] in FIRST else item
                 items.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
                 continue
-            around.append((column, start, pairs, items, seen, None))
-            column, start, pairs, items, seen = here + 2, begins, [], [], set()
-        if pairs is None or item or name in seen or name not in KEYS:
+            around.append((column, start, pairs, items, seen, free, None))
+            column, start, pairs, items, seen, free = here + 2, begins, [], [], set(), False
+        if pairs is None or item or name in seen or not (free or name in KEYS):
             return None
         seen.add(name)
         end = begins + len(name)
@@ -93,12 +94,16 @@ def tidy_tree(text: str) -> Mapping | None:
             if "\n" in value:
                 value = value.replace("\n" + " " * inner, "\n")
             pairs.append((key, _make(Scalar, (value, "|", end + 2, end + _HEAD + len(block), column, value))))
+        elif quoted:
+            pairs.append(
+                (key, _make(Scalar, (quoted[1:-1], '"', end + 2, end + 2 + len(quoted), column, quoted[1:-1])))
+            )
         else:
             opened = key
     if at != len(text) or at == begin or opened is not None:
         return None
     while around:
-        column, start, pairs, items, seen, _key = _ended(around, pairs, items, start, at)
+        column, start, pairs, items, seen, free, _key = _ended(around, pairs, items, start, at)
     return _make(Mapping, (tuple(pairs or ()), start, at, False))
 
 
@@ -110,6 +115,6 @@ def _ended(around: list[_Frame], pairs: _Pairs | None, items: list[Node], start:
     frame = around.pop()
     if frame[2] is None:
         frame[3].append(node)
-    elif frame[5] is not None:
-        frame[2].append((frame[5], node))
+    elif frame[6] is not None:
+        frame[2].append((frame[6], node))
     return frame

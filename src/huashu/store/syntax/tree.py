@@ -23,7 +23,7 @@ from yaml import (
 from yaml._yaml import CParser
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence, Style
-from huashu.store.syntax.keys import KEYS
+from huashu.store.syntax.keys import KEYS, OPEN
 from huashu.store.syntax.values import FIRST, core_value
 
 MAX_DEPTH = 32
@@ -34,8 +34,7 @@ _DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 
 # `at: [[replies/0/say, 2, 3]]` of a rule's examples: nobody says that to a customer
 _SPANS = re.compile(r"(?:[\[\]\s,0-9]|[a-z_]++(?:/[a-z0-9_-]++)++)*+")
-# Mappings whose keys are names of the library's own, and what such a name looks like.
-_OPEN = frozenset({"facts", "images", "instead", "names", "rules", "same", "slots", "swap", "topics"})
+# What a name of the library's own looks like.
 _NAME = re.compile(r"[\w/-]+")
 _WIDE_INDENT = re.compile(r"^[ \t]*\u3000", re.MULTILINE)
 BARE_CR = re.compile(r"\r(?!\n)")
@@ -200,7 +199,7 @@ class _Builder:
                         data = core_value(text)
                 value: Node = _make(Scalar, (text, style, at, after, indent, data))
             else:
-                self.free = name in _OPEN
+                self.free = name in OPEN
                 value = self.node(event, indent, depth)
                 self.free = False
             if key:
