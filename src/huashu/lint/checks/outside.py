@@ -22,17 +22,20 @@ _Places = Iterator[tuple[Scalar, str]]
 def unknown(rule: Rule, context: Context) -> Iterator[Hit]:
     """`owner`: departments of facts and of the approval policy that huashu.yaml does not have. `role`: roles that
     people hold and the policy does not know."""
-    from huashu.store import policy_reading
-
+    policy = _read(context, policy_files.APPROVAL)
     if rule.text("field") == "owner":
-        known = context.library.settings.departments
-        for path, places in ((terms.FACTS, terms.owners), (policy_files.APPROVAL, policy_reading.departments)):
-            found = _read(context, path)
-            if found is not None:
-                yield from _strangers(found[0], places(found[1]), known)
-    elif rule.text("field") == "role":
-        policy, people = _read(context, policy_files.APPROVAL), _read(context, policy_files.PEOPLE)
-        if policy is not None and people is not None:
+        known, facts = context.library.settings.departments, _read(context, terms.FACTS)
+        if facts is not None:
+            yield from _strangers(facts[0], terms.owners(facts[1]), known)
+        if policy is not None:
+            from huashu.store import policy_reading
+
+            yield from _strangers(policy[0], policy_reading.departments(policy[1]), known)
+    elif rule.text("field") == "role" and policy is not None:
+        people = _read(context, policy_files.PEOPLE)
+        if people is not None:
+            from huashu.store import policy_reading
+
             roles = policy_files.approval(policy[1])[0].roles
             yield from _strangers(people[0], policy_reading.held_roles(people[1]), roles)
 
@@ -40,11 +43,11 @@ def unknown(rule: Rule, context: Context) -> Iterator[Hit]:
 def unstaffed(context: Context) -> Iterator[Hit]:
     """Stages of the approval policy that ask for more people than hold their roles. Whoever held one or is still to
     hold it counts as well: what a day more or less changes is told by `huashu review status`."""
-    from huashu.store import policy_reading
-
     policy, people = _read(context, policy_files.APPROVAL), _read(context, policy_files.PEOPLE)
     if policy is None or people is None:
         return
+    from huashu.store import policy_reading
+
     stages = policy_files.approval(policy[1])[0].stages
     everybody = policy_files.people(people[1], context.library.settings.timezone)[0].people.values()
     for node, field in policy_reading.stage_ids(policy[1]):
