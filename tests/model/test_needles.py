@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from huashu.model.needles import needles, ways
+from huashu.model.needles import Way, needles, ways
 
 _piece = st.sampled_from(
     [
@@ -65,6 +65,14 @@ def test_no_match_is_longer_than_its_way_says(pattern: str, text: str) -> None:
         assume(False)
     for way in ways(pattern):
         assert all(len(found[0]) <= (way.longest or len(text)) for found in re.finditer(way.pattern, text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "whole"),
+    [("^好$", True), ("^(?:好|行)$", True), ("^好$|行$", False), ("^好", False), ("好$", False), (r"^好\$", False)],
+)
+def test_which_matches_are_the_whole_text(pattern: str, whole: bool) -> None:
+    assert Way(pattern, needles(pattern)).whole is whole
 
 
 def test_how_long_a_match_can_be() -> None:

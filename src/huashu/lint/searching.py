@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FEW = 8  # words that are sooner looked for one by one than by the pattern itself,
 _OFTEN = 4  # unless one text of so many holds them
 _WORTH_AN_AUTOMATON = 10_000  # characters
-_PATIENCE = 150  # texts looked through before a pattern is compiled all the same
+_PATIENCE = 500  # texts looked through before a pattern is compiled all the same
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
@@ -38,6 +38,7 @@ class Pattern:
         "guards",
         "longest",
         "marks",
+        "most",
         "needles",
         "owners",
         "patience",
@@ -57,6 +58,7 @@ class Pattern:
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
         self.marks = () if self.woken or len(self.needles) > _FEW else tuple(sorted(self.needles))
         self.anchored = _anchored(way.pattern)
+        self.most = way.longest + 1 if way.longest and way.whole else 0
         self.compiled: re.Pattern[str] | None = None
 
     def find(self, search: Search, within: Iterable[int] | None) -> Iterator[tuple[int, Match]]:
@@ -70,6 +72,8 @@ class Pattern:
             pattern = self.compiled = re.compile(self.source)
         if within is None:
             within = range(len(search.texts)) if self.anchored else search.touched(pattern)
+        if self.most:  # a short text as a whole
+            within = [at for at in within if len(search.folded[at]) <= self.most]
         for at in within:
             for found in pattern.finditer(search.folded[at]):
                 if found[0]:

@@ -34,6 +34,13 @@ class Way(NamedTuple):
         """Whether it need not be tried but where a word of the first set stands. Single characters stand everywhere."""
         return bool(self.needles) and min(map(len, self.needles[0])) > 1
 
+    @property
+    def whole(self) -> bool:
+        """Whether a match is the whole text, but for a line break behind it."""
+        pattern = self.pattern
+        ends = pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith("\\$")
+        return ends and sum(1 for _part in _alternatives(pattern)) == 1
+
 
 # Said in nearly every script: a pattern that such a word wakes is nearly always awake.
 _SAID = """
