@@ -122,11 +122,13 @@ def tagged(where: Where, script: Script) -> bool:
 
 def looks_at(where: Where, said: Utterance) -> bool:
     """Whether the rule looks at this utterance of a script that it looks at."""
-    if said.part not in where.parts:
-        return False
-    if said.part != "replies":
-        return True
-    if (where.channels or where.not_channels) and not heard_in(where.channels, where.not_channels, said.channels):
+    part, channels = said.part, said.channels
+    if part != "replies" or part not in where.parts:
+        return part in where.parts
+    if where.not_channels:
+        if not heard_in(where.channels, where.not_channels, channels):
+            return False
+    elif where.channels and channels.isdisjoint(where.channels):
         return False
     if where.place != "any" and not (said.first if where.place == "first" else said.last):
         return False
