@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from huashu.review.forges import pulls
 from huashu.review.forges.address import Address
 from huashu.review.forges.client import Client
-from huashu.review.forges.notebook import Asked, Frame, Notebook
+from huashu.review.forges.notebook import Asked, Notebook
 from huashu.review.forges.replies import Json, Reply, child, identity, items, mapping, moment, parsed, sha, text, truth
 
 URL = ""
@@ -35,29 +36,13 @@ def headers(token: str) -> Mapping[str, str]:
     return {**basic, "Authorization": f"token {token}"} if token else basic
 
 
-def request(client: Client, asked: Asked) -> Reply:
-    """The request as the forge shows it now."""
-    return client.get(f"/repos/{asked.repository}/pulls/{asked.request}")
-
-
-def frame(reply: Reply) -> Frame | None:
-    """What the request is, None where the reply lacks something."""
-    opened_at, head = moment(reply, "created_at"), sha(child(reply, "head"), "sha")
-    target, repository = text(child(reply, "base"), "ref"), text(child(reply, "base", "repo"), "full_name")
-    if opened_at is None or head is None or not target or not repository:
-        return None
-    base = sha(child(reply, "base"), "sha")
-    return Frame(repository, target, head, base, identity(child(reply, "user")), opened_at)
+request, frame = pulls.request, pulls.frame
 
 
 def read(client: Client, address: Address, asked: Asked, reply: Reply, book: Notebook) -> None:
     """Commits, reviews, comments and events."""
     repository, number = f"/repos/{asked.repository}", asked.request
-    commits = client.pages(f"{repository}/pulls/{number}/commits", size="limit")
-    if not commits.complete:
-        book.doubt("truncated", "commits")
-    for each in map(mapping, commits.items):
-        book.commit(sha(each, "sha"), identity(child(each, "author")), identity(child(each, "committer")))
+    pulls.commits(client.pages(f"{repository}/pulls/{number}/commits", size="limit"), book)
     timeline = client.pages(f"{repository}/issues/{number}/timeline", size="limit")
     if not timeline.complete:
         book.doubt("truncated", "events")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from huashu.review.forges import pulls
 from huashu.review.forges.address import Address
 from huashu.review.forges.client import Client
-from huashu.review.forges.notebook import Asked, Frame, Notebook
-from huashu.review.forges.replies import Reply, child, identity, items, mapping, moment, sha, text, truth
+from huashu.review.forges.notebook import Asked, Notebook
+from huashu.review.forges.replies import Reply, child, identity, items, mapping, moment, text, truth
 
 URL = "https://gitee.com/api/v5"
 PATH = "/api/v5"
@@ -27,29 +28,13 @@ def headers(token: str) -> Mapping[str, str]:
     return {**basic, "Authorization": f"Bearer {token}"} if token else basic
 
 
-def request(client: Client, asked: Asked) -> Reply:
-    """The request as the forge shows it now."""
-    return client.get(f"/repos/{asked.repository}/pulls/{asked.request}")
-
-
-def frame(reply: Reply) -> Frame | None:
-    """What the request is, None where the reply lacks something."""
-    opened_at, head = moment(reply, "created_at"), sha(child(reply, "head"), "sha")
-    target, repository = text(child(reply, "base"), "ref"), text(child(reply, "base", "repo"), "full_name")
-    if opened_at is None or head is None or not target or not repository:
-        return None
-    base = sha(child(reply, "base"), "sha")
-    return Frame(repository, target, head, base, identity(child(reply, "user")), opened_at)
+request, frame = pulls.request, pulls.frame
 
 
 def read(client: Client, address: Address, asked: Asked, reply: Reply, book: Notebook) -> None:
     """Commits, acceptances and comments."""
     path = f"/repos/{asked.repository}/pulls/{asked.request}"
-    commits = client.pages(f"{path}/commits")
-    if not commits.complete or len(commits.items) >= MOST_COMMITS:
-        book.doubt("truncated", "commits")
-    for each in map(mapping, commits.items):
-        book.commit(sha(each, "sha"), identity(child(each, "author")), identity(child(each, "committer")))
+    pulls.commits(client.pages(f"{path}/commits"), book, MOST_COMMITS)
     for key, seat in _SEATS.items():
         _accepted(reply, key, seat, book)
     comments = client.pages(f"{path}/comments")
