@@ -63,6 +63,10 @@ class Pattern:
 
     def find(self, search: Search, within: Iterable[int] | None) -> Iterator[tuple[int, Match]]:
         """(index of the text, match). within: the texts that hold what it needs; None: unknown."""
+        if self.most:  # a short text as a whole
+            within = [at for at in within or range(len(search.texts)) if len(search.folded[at]) <= self.most]
+            if not within:
+                return
         if within is None:
             within = search.holding(self.marks) if self.marks else None
             if within is not None and not within:
@@ -72,8 +76,6 @@ class Pattern:
             pattern = self.compiled = re.compile(self.source)
         if within is None:
             within = range(len(search.texts)) if self.anchored else search.touched(pattern)
-        if self.most:  # a short text as a whole
-            within = [at for at in within if len(search.folded[at]) <= self.most]
         for at in within:
             for found in pattern.finditer(search.folded[at]):
                 if found[0]:
