@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from growing import require_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,3 +151,29 @@ def test_a_small_file_with_slips_in_it(dice: random.Random, text: str, slips: in
     for _slip in range(slips):
         text = changed(dice, text)
     agrees(text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        " ",
+        "a",
+        "- ",
+        "# ",
+        "a:",
+        "a: b",
+        '"',
+        "say: |-\n",
+        "say: |-\n  x\n   y\n",
+        "  x\n",
+        "asks:\n",
+        "  - x\n",
+        "# x\n",
+        "\n",
+        "note: “",
+        "x\n y\n",
+    ],
+)
+@pytest.mark.parametrize("begin", ["", "say: |-\n  x\n", "asks:\n  - x\n", "a"])
+def test_no_text_takes_the_square_of_its_length(begin: str, unit: str) -> None:
+    require_linear(lambda count: lambda: tidy_tree(begin + unit * count + "   y"), 3000)

@@ -24,11 +24,12 @@ _REST = r"(?: *+#[^\n]*+\n|\n)*+"  # comments and empty lines
 # all of it, blanks, dash, key, block, text behind the key, quoted text, text behind the dash; a block's lines stand two
 # blanks further in
 _ENTRY = re.compile(
-    r"(( *+)(- )?"
+    r"^(( *+)(- )?"  # whole lines: looked for anywhere in a line, a long one would take the square of its length
     r"(?:(\w[\w/-]*+):(?: (?:\|-\n((?:\2  (?(3)  )[^ \n][^\n]*+\n)(?:\n*+\2  (?(3)  )[^ \n][^\n]*+\n)*+\n*+)"
     r"(?!\2  (?(3)  ))"
     rf'|({_PLAIN})\n|("[^"\\\n#]*+")\n)|(?: +#[^\n]*+)?\n)'
-    rf"|({_ITEM})\n){_REST})"
+    rf"|({_ITEM})\n){_REST})",
+    re.MULTILINE,
 )
 _BEGINNING = re.compile(_REST)
 # Characters that are no YAML, break lines only for libyaml, or are looked at more closely elsewhere.
