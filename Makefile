@@ -34,7 +34,7 @@ check: $(VENV)/.dev
 	$(BIN)/huashu lint
 
 bench: $(VENV)/.dev browser
-	$(BIN)/python -c 'from hatch_build import read_rules; read_rules("src")' # as a release has them
+	$(BIN)/python -c 'from pathlib import Path; from hatch_build import read_rules; read_rules(Path("src"))' # as a release has them
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/serve.py

@@ -109,7 +109,7 @@ class _Event(Protocol):
 
 
 class _Builder:
-    """Pulls events and makes nodes; written for speed, since every file of every run comes through here."""
+    """Pulls events and makes nodes; written for speed: every file that is not laid out tidily comes through here."""
 
     __slots__ = ("free", "get", "has_properties", "notes", "odd", "text")
 
