@@ -33,9 +33,10 @@ class Hook(BuildHookInterface[Any]):
 def read_rules(sources: Path) -> None:
     """Have huashu read its own rules now, so that no command has to."""
     sys.path.insert(0, str(sources))
-    from huashu.lint import excuses
+    from huashu.lint import engine, excuses
     from huashu.store import recommended
 
+    assert engine  # whatever lint uses has been loaded, and its patterns are known
     recommended.write_ready(excuses.patterns())
 
 

@@ -14,7 +14,7 @@ from shop_in_git import HELLO, SETTINGS, script
 
 PACKAGE = Path(__file__).parent.parent / "src" / "huashu"
 MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
-BASE = {"huashu", "errors", "text", "i18n", "titles", "garbage"}
+BASE = {"huashu", "errors", "text", "i18n", "titles", "garbage", "patterns"}
 FEATURES = {"lint", "handbook", "review", "release", "training", "exchange", "audit", "report"}
 ALSO = {"audit": {"lint"}, "release": {"review"}, "training": {"review"}}
 TOP = {"cli", "editor", "live", "__main__"}

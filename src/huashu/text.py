@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import cast
 
-LINE_BREAK = re.compile(r"\r\n|\n|\r")
-SLOT = re.compile(r"\{([^{}\s]+)\}")
+from huashu.patterns import lazy
 
-
-class _Lazy:
-    """Stands for a compiled pattern, and becomes one when it is first asked for anything."""
-
-    def __init__(self, source: str, flags: int) -> None:
-        self._given = source, flags
-
-    def __getattr__(self, name: str) -> object:
-        compiled = re.compile(*self._given)
-        # found as plain attributes from now on, as quickly as those of the pattern itself
-        self.__dict__.update({known: getattr(compiled, known) for known in _PATTERN})
-        return getattr(compiled, name)
-
-
-_PATTERN = (
-    "findall",
-    "finditer",
-    "flags",
-    "fullmatch",
-    "groupindex",
-    "match",
-    "pattern",
-    "search",
-    "split",
-    "sub",
-    "subn",
-)
-
-
-def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A regular expression compiled when it is first used: one command needs few of all that there are."""
-    return cast("re.Pattern[str]", _Lazy(source, flags))
+LINE_BREAK = lazy(r"\r\n|\n|\r")
+SLOT = lazy(r"\{([^{}\s]+)\}")
 
 
 CONTROL = lazy(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")

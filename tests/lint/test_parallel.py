@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from huashu.errors import HuashuError
-from huashu.lint.parallel import WORTH_IT, each, processors, shares
+from huashu.lint.parallel import WORTH_IT, each, processors
 
 MANY = range(WORTH_IT * 2 + 1)
 forking = pytest.mark.skipif(processors() < 2, reason="there is one processor only, or forking is not safe")
 
 
 def with_process(some: Sequence[int]) -> list[tuple[int, int]]:
+    time.sleep(0.0005 * len(some))  # long enough for every process to get its share
     return [(number, os.getpid()) for number in some]
 
 
@@ -41,19 +40,30 @@ def test_results_come_in_order_whoever_found_them(count: int) -> None:
     assert each(lambda some: [-number for number in some], range(count)) == [-number for number in range(count)]
 
 
-@given(st.lists(st.integers(1, 1000), min_size=1, max_size=60), st.integers(1, 9))
-def test_shares_are_runs_of_about_one_size(sizes: list[int], count: int) -> None:
-    found = shares(sizes, count, lambda size: size)
-    assert [size for share in found for size in share] == sizes
-    assert 1 <= len(found) <= count
-    assert all(share and sum(share) <= sum(sizes) / count + max(sizes) for share in found)
+@pytest.mark.parametrize("together", [1, 7, 50, WORTH_IT])
+def test_items_are_worked_on_in_runs_that_are_no_longer_than_asked_for(together: int) -> None:
+    found = each(lambda some: [(number, some[0], len(some)) for number in some], MANY, together=together)
+    assert [number for number, _first, _count in found] == list(MANY)
+    assert all(first == number // together * together for number, first, _count in found)
+    assert {count for _number, _first, count in found[:-together]} <= {together}
 
 
 @forking
-def test_large_items_are_shared_out_by_their_sizes() -> None:
-    sizes = [1000] * WORTH_IT + [1] * WORTH_IT
-    processes = [process for _size, process in each(with_process, sizes, size=lambda size: size)]
-    assert processes.count(os.getpid()) < WORTH_IT
+def test_a_process_that_is_held_up_does_not_hold_up_the_others() -> None:
+    parent = os.getpid()
+
+    def work(some: Sequence[int]) -> list[int]:
+        time.sleep(0.3 if os.getpid() == parent else 0.0002)
+        return [os.getpid()] * len(some)
+
+    found = each(work, range(1000), together=10)
+    assert found.count(parent) <= 20
+
+
+@forking
+def test_very_many_runs_are_shared_out_too() -> None:
+    count = 50_001  # their numbers would not fit into a pipe
+    assert each(list, range(count)) == list(range(count))
 
 
 @forking
@@ -74,7 +84,7 @@ def test_few_items_stay_in_this_process(count: int) -> None:
         calls.append(len(some))
         return list(some)
 
-    assert each(work, range(count)) == list(range(count))
+    assert each(work, range(count), together=1000) == list(range(count))
     assert calls == ([count] if count else [])
 
 
@@ -108,7 +118,7 @@ def test_a_child_that_dies_is_replaced(others: set[str]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return list(some)
 
-    assert each(work, MANY) == list(MANY)
+    assert each(work, MANY, together=10) == list(MANY)
     assert children() <= others
 
 
@@ -123,7 +133,7 @@ def test_a_child_does_not_end_the_program_a_second_time(tmp_path: Path) -> None:
     code = (
         "import atexit, sys\nfrom huashu.lint.parallel import each\n"
         "atexit.register(lambda: print('end'))\nsys.stdout.write('begun ')\n"
-        "print(len(each(list, range(1000))))\n"
+        "print(len(each(list, range(1000), together=100)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout == "begun 1000\nend\n"
@@ -137,7 +147,7 @@ def work(some):
     time.sleep({seconds})
     return [str(n) * 1000 for n in some]  # more than a pipe holds
 try:
-    each(work, range(1000))
+    each(work, range(1000), together=100)
 except KeyboardInterrupt:
     sys.exit(130)
 """

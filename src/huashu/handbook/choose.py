@@ -56,7 +56,7 @@ def _narrowed(
         said_in = tuple(name for name in script.channels if not channels or name.value in channels)
         replies = [reply for reply in script.replies if _may_say(role, reply)]
         if said_in and replies:
-            numbered = tuple(replace(reply, index=index) for index, reply in enumerate(replies))
+            numbered = tuple(reply._replace(index=index) for index, reply in enumerate(replies))
             yield replace(script, channels=said_in, replies=numbered)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _FAR = (
     26  # characters before a road that are looked at: with all of them a long text would take the square of its length

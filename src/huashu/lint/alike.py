@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from huashu.i18n import _
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 # Threes of characters, cut out wherever a frequent one stands: where two texts read the same, they are cut the same.
 _CUT = lazy("[的您我是一不了来在到有上就给这看先].{2}", re.DOTALL)

@@ -27,7 +27,7 @@ from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, Tree, context
 from huashu.lint.engine import Engine, in_order
 from huashu.lint.outline import Outline, outline, unpacked
-from huashu.lint.parallel import WORTH_IT, dealt, each
+from huashu.lint.parallel import WORTH_IT, each
 from huashu.model.finding import Finding, Position, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
@@ -91,7 +91,7 @@ def check(
     entries = {path: _valid(known.get(path), data, now) for path, data in files.scripts}
     new = [script for script in files.scripts if entries[script[0]] is None]
     made: dict[str, _Entry] = {}  # by this process; what others make comes back as lines of the memory
-    judged = each(lambda some: _judged(run, around, some, thresholds, made), new, size=lambda script: len(script[1]))
+    judged = each(lambda some: _judged(run, around, some, thresholds, made), new, together=_TOGETHER)
     lines = dict(zip([path for path, _data in new], judged, strict=True))
     entries.update((path, made.get(path) or _entry(cache.value_of(line))) for path, line in lines.items())
     found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
@@ -109,9 +109,7 @@ def check(
         tree = lru_cache(maxsize=64)(lambda path: _tree(path, texts[path]))
         whole, engine = context(base, now, outlines, tree), run.engine
         least = 2 if len(outlines) >= WORTH_IT else sys.maxsize
-        for some in each(
-            lambda some: [list(engine.judge_across(rule, whole)) for rule in some], dealt(engine.across), least
-        ):
+        for some in each(lambda some: [list(engine.judge_across(rule, whole)) for rule in some], engine.across, least):
             across.extend(some)
     found.extend(across)
     if remember and changed:
@@ -198,20 +196,18 @@ def _judged(
     to another. made: takes the entries themselves."""
     lines: list[bytes] = []
     at = _clock(run.now)
-    for start in range(0, len(files), _TOGETHER):
-        some = files[start : start + _TOGETHER]
-        read = [libraries.read_script(run.settings, path, data) for path, data in some]
-        scripts = [script for script, _broken in read if script is not None]
-        judged = iter(run.engine.judge_all(scripts, around))
-        for (path, data), (script, broken) in zip(some, read, strict=True):
-            found = next(judged) if script is not None else []
-            if broken is not None:
-                found.extend(run.engine.judge_file(broken))
-            stale = thresholds.next(script) if script is not None else None
-            seen = outline(script) if script is not None else None
-            name = cache.digest(data)
-            lines.append(cache.line(path, [name, at, stale, seen, list(map(_packed, found))]))
-            made[path] = _Entry(name, at, stale, seen, tuple(found))
+    read = [libraries.read_script(run.settings, path, data) for path, data in files]
+    scripts = [script for script, _broken in read if script is not None]
+    judged = iter(run.engine.judge_all(scripts, around))
+    for (path, data), (script, broken) in zip(files, read, strict=True):
+        found = next(judged) if script is not None else []
+        if broken is not None:
+            found.extend(run.engine.judge_file(broken))
+        stale = thresholds.next(script) if script is not None else None
+        seen = outline(script) if script is not None else None
+        name = cache.digest(data)
+        lines.append(cache.line(path, [name, at, stale, seen, list(map(_packed, found))]))
+        made[path] = _Entry(name, at, stale, seen, tuple(found))
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 # GB 11643: the first two digits are the province that issued the card.
 _REGIONS = frozenset(

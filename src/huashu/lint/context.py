@@ -13,9 +13,9 @@ from huashu.model.library import FileProblems, Library, Scene
 from huashu.model.script import Script, Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, Source, at_path, walk
+from huashu.patterns import lazy
 from huashu.store.library import READABLE_ANYWAY, readable_anyway
 from huashu.store.terms import ALT
-from huashu.text import lazy
 
 Tree = tuple[Source, MappingNode]
 _PLAIN = Scene("", "")

@@ -24,7 +24,7 @@ from huashu.model.places import offsets
 from huashu.model.rule import Rule
 from huashu.model.script import Script
 from huashu.model.source import Edit, Fix
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _NAME = lazy(r"\{([a-z_]+)\}")
 _ID = lazy("[a-z0-9-]+/[a-z0-9-]+")

@@ -18,7 +18,7 @@ from huashu.lint.exemptions import FICTION, FICTION_NEVER, LAWFUL, LAWFUL_NEVER,
 from huashu.lint.folding import folded
 from huashu.lint.mentions import ASKED, ASKED_NEVER, QUOTED, QUOTED_NEVER
 from huashu.lint.sought import sought
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _SENTENCE = lazy(r"[。！？!?\n]+")
 _HERE = r"[^，,。！？；;、\s⟨⟩]"  # goes on in the same clause

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from huashu.lint.traditional import SIMPLIFIED, TRADITIONAL
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 # Full-width letters, digits and the signs that words and patterns are written with. Other marks stay: that they are
 # half or full width is what the rules of typography are about.

@@ -17,11 +17,12 @@ from huashu.lint.checks.suppression import Doubt
 from huashu.lint.layout import Layout, Lines
 from huashu.model.finding import Finding, Silenced
 from huashu.model.source import Edit, Fix, Source
+from huashu.patterns import lazy
 from huashu.store.library import READABLE_ANYWAY
 from huashu.store.scripts import real_date
 from huashu.store.traps.words import ANSWER
 from huashu.store.yaml_source import parse
-from huashu.text import lazy, nearest
+from huashu.text import nearest
 
 _WORD = b"huashu"
 _HINT = re.compile(rb"huashu[ \t]*(?::|\xef\xbc\x9a)[ \t]*ignore")

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence, Source, Style
-from huashu.text import LINE_BREAK, lazy, line_starts
+from huashu.patterns import lazy
+from huashu.text import LINE_BREAK, line_starts
 
 _HASH = lazy(r"(?<![^ \t\r\n\ufeff])#")
 _BARE = lazy(r"[ \t\ufeff]*(?=[\r\n#]|\Z)")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}

@@ -18,6 +18,7 @@ _PARAMETERS = (("words", WORD), ("any", WORD), ("except", EXCEPT), ("unless", UN
 
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 _Raw = tuple[list[Match], list[Match], list[Match]]  # words, exceptions, excuses, as numbered above
+_Wanted = tuple[str, list[tuple[int, int]], list[Pattern]]
 
 
 def listed(rule: Rule) -> Iterable[tuple[str, int]]:
@@ -57,8 +58,8 @@ class Matcher:
         unlike = set(suspects().findall("\n".join(self._words)))
         words = enumerate(self._words if unlike else ())
         self._literal = frozenset(number for number, word in words if not unlike.isdisjoint(word))
-        self._owners = [owners.get(word, []) for word in self._words]
-        self._wakes = [wakes.get(word, []) for word in self._words]
+        self._owners, self._wakes = owners, wakes
+        self._wanted: dict[int, _Wanted] = {}
         self._sleepless = [found for found in self._patterns if not found.woken]
         self._finder = Finder(self._words)
 
@@ -66,6 +67,7 @@ class Matcher:
         """The same matcher for some of the rules, by their indexes."""
         other = copy(self)
         other._rules = frozenset(rules)
+        other._wanted = {}
         other._sleepless = [found for found in self._sleepless if not rules.isdisjoint(found.owners)]
         return other
 
@@ -97,31 +99,46 @@ class Matcher:
     def _words_in(self, search: Search, raw: dict[tuple[int, int], _Raw]) -> dict[Pattern, list[int]]:
         """Put the listed words that are found into `raw`; the patterns that they wake, with the texts to run them on."""
         awake: dict[Pattern, list[int]] = {}
-        all_owners, all_wakes, words, rules = self._owners, self._wakes, self._words, self._rules
-        texts, apart = search.folded, search.squeezed
+        asleep: dict[Pattern, int] = {}
+        known, texts, apart = self._wanted, search.folded, search.squeezed
         for at, number, start, end in search.matches(self._finder, self._literal):
-            owners = all_owners[number]
+            wanted = known.get(number)
+            if wanted is None:
+                wanted = known[number] = self._want(number)
+            word, owners, wakes = wanted
             if owners:
-                match = _make(Match, (start, end, words[number]))
+                match = _make(Match, (start, end, word))
                 for rule, kind in owners:
-                    if rule not in rules:
-                        continue
                     found = raw.get((rule, at))
                     if found is None:
                         found = raw[rule, at] = ([], [], [])
                     found[kind].append(match)
-            for pattern in all_wakes[number]:
+            for pattern in wakes:
                 places = awake.get(pattern)
                 if places is not None and places[-1] == at:
                     continue
                 # in a text in which words may be pulled apart, nobody knows how far it is from one to the next
-                if pattern.patience and at not in apart and not pattern.may_match(texts[at], start, end):
-                    continue
+                if pattern.guards and at not in apart:
+                    if asleep.get(pattern) == at:
+                        continue
+                    if not pattern.may_match(texts[at], start, end):
+                        if not pattern.longest:  # the text as a whole has been asked
+                            asleep[pattern] = at
+                        continue
                 if places is not None:
                     places.append(at)
-                elif not rules.isdisjoint(pattern.owners):
+                else:
                     awake[pattern] = [at]
         return {pattern: sorted(set(places)) for pattern, places in awake.items()}
+
+    def _want(self, number: int) -> _Wanted:
+        """A word, which of the rules list it and what for, and the patterns of these rules that it wakes."""
+        word, rules = self._words[number], self._rules
+        return (
+            word,
+            [(rule, kind) for rule, kind in self._owners.get(word, ()) if rule in rules],
+            [pattern for pattern in self._wakes.get(word, ()) if not rules.isdisjoint(pattern.owners)],
+        )
 
 
 def _settle(words: list[Match], exceptions: list[Match]) -> list[Match]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _DIGITS = "零一二三四五六七八九"
 _NUMBER = lazy(r"[0-9]+(?:\.[0-9]+)?")

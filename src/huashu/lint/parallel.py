@@ -5,66 +5,73 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import accumulate, pairwise
 from typing import Generic, NoReturn, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 # Below this many items a run is over before the other processes have begun.
 WORTH_IT = 300
+_TICKET = 4  # bytes of a run's number
+_TICKETS = 10_000  # at most: all of them must go into a pipe before anybody reads one
 
 
 def each(
     work: Callable[[Sequence[_Item]], list[_Result]],
     items: Sequence[_Item],
     worth_it: int = WORTH_IT,
-    size: Callable[[_Item], int] = lambda _item: 1,
+    together: int = 1,
 ) -> list[_Result]:
     """The results of `work` over all items, in order; `work` takes a run of items and gives one result for each.
-    worth_it: the number of items from which on it pays. size: how long an item takes, beside the others.
+    worth_it: the number of items from which on it pays. together: how many items are a run, at most.
 
-    Results travel between processes, items and `work` do not: a child is a copy of this process. What a child could
-    not do for any reason is done here, so that an error is raised where it can be understood.
+    Each process takes the next run whenever it has done one: what takes long or a processor that has other things to do
+    holds up nobody. Results travel between processes, items and `work` do not: a child is a copy of this process. What a
+    child could not do for any reason is done here, so that an error is raised where it can be understood.
     """
-    if not items:
-        return []
-    count = processors()
+    together = max(together, -(-len(items) // _TICKETS))
+    runs = [items[start : start + together] for start in range(0, len(items), together)]
+    count = min(processors(), len(runs))
     if len(items) < worth_it or count < 2:
-        return work(items)
-    own, *others = shares(items, count, size)
+        return [result for run in runs for result in work(run)]
+    done: dict[int, list[_Result]] = {}
     children: list[_Child[_Item, _Result]] = []
+    tickets = _tickets(len(runs))
     try:
         # a child is born deaf to Ctrl-C, which is for the parent to hear, and to hear when all are known
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            for share in others:
-                children.append(_Child(work, share, [child.pipe for child in children]))
+            for _number in range(1, count):
+                children.append(_Child(work, runs, tickets, [child.pipe for child in children]))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
-        results = work(own)
+        for number in _taken(tickets):
+            done[number] = work(runs[number])
         for child in children:
-            results += child.results()
+            done.update(child.results())
+        for number, run in enumerate(runs):
+            if number not in done:
+                done[number] = work(run)
     finally:
+        os.close(tickets)
         for child in children:
             child.end()
-    return results
+    return [result for number in range(len(runs)) for result in done[number]]
 
 
-def shares(items: Sequence[_Item], count: int, size: Callable[[_Item], int]) -> list[Sequence[_Item]]:
-    """At most `count` runs of items that take about as long as each other, none of them empty."""
-    done = list(accumulate(map(size, items)))
-    ends = [bisect_left(done, done[-1] * share / count) + 1 for share in range(1, count)]
-    borders = sorted({0, *ends, len(items)})
-    return [items[start:end] for start, end in pairwise(borders)]
+def _tickets(count: int) -> int:
+    """A pipe from which each number below `count` can be read once, by whichever process comes first."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_TICKET, "big") for number in range(count)))
+    os.close(writing)
+    return reading
 
 
-def dealt(items: Sequence[_Item]) -> list[_Item]:
-    """The items in an order in which each process gets its share of those that come first, which take longest."""
-    hands = processors()
-    return [item for hand in range(hands) for item in items[hand::hands]]
+def _taken(tickets: int) -> Iterator[int]:
+    """The numbers that this process gets hold of; it takes the next when it has done with one."""
+    while ticket := os.read(tickets, _TICKET):
+        yield int.from_bytes(ticket, "big")
 
 
 def processors() -> int:
@@ -75,31 +82,36 @@ def processors() -> int:
 
 
 class _Child(Generic[_Item, _Result]):
-    """A copy of this process that does one share. It ends by itself when nobody is left to read its results."""
+    """A copy of this process that takes its share of the runs. It ends by itself when nobody is left to read its
+    results."""
 
     def __init__(
-        self, work: Callable[[Sequence[_Item]], list[_Result]], share: Sequence[_Item], others: Sequence[int]
+        self,
+        work: Callable[[Sequence[_Item]], list[_Result]],
+        runs: Sequence[Sequence[_Item]],
+        tickets: int,
+        others: Sequence[int],
     ) -> None:
-        self.work = work
-        self.share = share
         self.pid = 0
         self.pipe, writing = os.pipe()
-        with suppress(OSError):  # no process to be had: `results` does the work
+        parent = os.getpid()
+        with suppress(OSError):  # no process to be had: the others do the work
             self.pid = os.fork()
             if self.pid == 0:
-                _serve(work, share, writing, (self.pipe, *others))
+                mine = (number for number in _taken(tickets) if os.getppid() == parent)
+                _serve(lambda: {number: work(runs[number]) for number in mine}, writing, (self.pipe, *others))
         os.close(writing)
 
-    def results(self) -> list[_Result]:
-        """What the child found, in the order of its share."""
+    def results(self) -> dict[int, list[_Result]]:
+        """What the child found, by the number of the run; nothing where it came to grief."""
         chunks = []
         while chunk := os.read(self.pipe, 1 << 20):
             chunks.append(chunk)
         if not self.pid or self._left() != 0:
-            return self.work(self.share)
+            return {}
         import pickle
 
-        found: list[_Result] = pickle.loads(b"".join(chunks))
+        found: dict[int, list[_Result]] = pickle.loads(b"".join(chunks))
         return found
 
     def end(self) -> None:
@@ -118,9 +130,7 @@ class _Child(Generic[_Item, _Result]):
             return -1
 
 
-def _serve(
-    work: Callable[[Sequence[_Item]], list[_Result]], share: Sequence[_Item], writing: int, unused: Sequence[int]
-) -> NoReturn:
+def _serve(work: Callable[[], object], writing: int, unused: Sequence[int]) -> NoReturn:
     """What a child does: its share, and nothing else of this program, not even its ending."""
     import pickle
 
@@ -129,7 +139,7 @@ def _serve(
         for pipe in unused:
             os.close(pipe)
         with os.fdopen(writing, "wb") as pipe_out:
-            pipe_out.write(pickle.dumps(work(share), pickle.HIGHEST_PROTOCOL))
+            pipe_out.write(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
         status = 0
     finally:
         os._exit(status)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from huashu.lint.addresses import addresses
 from huashu.lint.cards import bank_card, card_prefix, id_card, old_id_card
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 Span = tuple[int, int]
 

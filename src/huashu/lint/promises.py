@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 Amount = tuple[str, float, float]  # kind of unit, least and most of it
 

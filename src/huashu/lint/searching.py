@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from huashu.lint.folding import GAP, Squeezed, folded, hidden, squeezed, suspects
 from huashu.model.needles import Way
+from huashu.patterns import compiled
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _FEW = 8  # words that are sooner looked for one by one than by the pattern itself,
 _OFTEN = 4  # unless one text of so many holds them
 _WORTH_AN_AUTOMATON = 10_000  # characters
-_PATIENCE = 500  # texts looked through before a pattern is compiled all the same
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
@@ -41,7 +41,6 @@ class Pattern:
         "most",
         "needles",
         "owners",
-        "patience",
         "source",
         "woken",
     )
@@ -52,12 +51,11 @@ class Pattern:
         self.needles = way.needles[0] if way.needles else frozenset()
         self.guards = tuple(sorted(way.needles[1:], key=len))
         self.longest = way.longest
-        self.patience = _PATIENCE if self.guards else 0
         # it has to run only where the automaton has found one of its needles
         self.woken = way.rare
         # single characters are looked for here, and only few of them: the automaton would find them everywhere
         self.marks = () if self.woken or len(self.needles) > _FEW else tuple(sorted(self.needles))
-        self.anchored = _anchored(way.pattern)
+        self.anchored = False  # known when it is compiled
         self.most = way.longest + 1 if way.longest and way.whole else 0
         self.compiled: re.Pattern[str] | None = None
 
@@ -73,7 +71,8 @@ class Pattern:
                 return
         pattern = self.compiled
         if pattern is None:
-            pattern = self.compiled = re.compile(self.source)
+            pattern = self.compiled = compiled(self.source)
+            self.anchored = _anchored(self.source)
         if within is None:
             within = range(len(search.texts)) if self.anchored else search.touched(pattern)
         for at in within:
@@ -87,13 +86,7 @@ class Pattern:
                     yield at, Match(start, end, search.texts[at][start:end])
 
     def may_match(self, text: str, start: int, end: int) -> bool:
-        """Whether a text holds all else that a match needs, near enough to the needle that was found at `start:end`.
-
-        To look takes about as long as to run the pattern, but less than to compile it for the first time.
-        """
-        if self.compiled is not None or not self.patience:
-            return True
-        self.patience -= 1
+        """Whether a text holds all else that a match needs, near enough to the needle that was found at `start:end`."""
         if self.longest:
             text = text[max(0, end - self.longest) : start + self.longest]
         for words in self.guards:

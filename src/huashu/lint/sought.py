@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from huashu.patterns import compiled
 from huashu.store import recommended
 
 
@@ -24,7 +25,7 @@ class Sought:
         if self._search is None:
             if not all(any(word in text for word in words) for words in self._guards):
                 return False
-            self._search = re.compile(self._pattern, re.DOTALL).search
+            self._search = compiled(self._pattern, re.DOTALL).search
         return self._search(text) is not None
 
 

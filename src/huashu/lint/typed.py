@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from huashu.lint.numbers import first_units, plain_enough, spellings
 from huashu.model.library import Fact
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _SENTENCE_END = lazy(r"[。！？!?；;\n]")
 # Words that stand in the meaning of many facts, and syllables that join words, tell nothing of this one.

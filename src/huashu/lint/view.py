@@ -40,7 +40,7 @@ class Utterance(NamedTuple):
 class ScriptView:
     """One script as rules see it. What several rules ask for is worked out once, when the first of them asks."""
 
-    __slots__ = ("_has", "_looked_at", "channels", "names", "odd_braces", "script", "utterances", "written")
+    __slots__ = ("_has", "_looked_at", "channels", "longest", "names", "odd_braces", "script", "shortest", "utterances", "written")
 
     def __init__(self, script: Script, channels: tuple[str, ...], utterances: tuple[Utterance, ...]) -> None:
         self.script = script
@@ -48,6 +48,8 @@ class ScriptView:
         self.utterances = utterances
         # all texts as written, one a line: what is not in here is in none of them
         self.written = "\n".join([said.said.written.value for said in utterances])
+        sizes = [len(said.said.value) for said in utterances]
+        self.shortest, self.longest = min(sizes), max(sizes)  # of any effective text, in code points
         names = SLOT.findall(self.written)
         self.names = frozenset(names)
         count = self.written.count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 MONEY, FOLD, PERCENT = "money", "fold", "percent"  # yuan; tenths off the price; per cent
 _FIGURE = r"[0-9]{1,9}(?:\.[0-9]{1,4})?"  # bounded, so that nothing takes long

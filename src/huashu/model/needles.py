@@ -8,13 +8,15 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from huashu.patterns import lazy
+
 _MANY = 64  # more words than these are seldom worth spelling out
 _FEW = 400  # words; looking for more of them takes as long as the pattern
 _MOST = 400  # nor are more than these ever worth looking for
 _TELLING = 4  # characters that tell a word from nearly all others; what is shorter and less is sooner made ready
 _FAR = 200  # characters; in a stretch longer than that nearly anything may be found
-_TIED = re.compile(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
-_GROUP = re.compile(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
+_TIED = lazy(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
+_GROUP = lazy(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
 _Item = tuple[object, object]
 Needles = tuple[frozenset[str], ...]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from huashu.model.source import Scalar, Style
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _BLOCK_HEADER = lazy(r"[|>](?P<before>[+-]?)(?P<indent>[1-9]?)(?P<after>[+-]?)[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BREAK = lazy(r"\r\n|\n|\r")

@@ -29,11 +29,10 @@ class Text(NamedTuple):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One thing the agent says. `say` is the wording wherever a channel has no variant of its own."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # nobody looks for the place of a value in a reply
     say: Text
     variants: Mapping[str, Text]  # channel → wording
     rung: Text | None

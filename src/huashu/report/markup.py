@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from huashu.text import lazy, visible
+from huashu.patterns import lazy
+from huashu.text import visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

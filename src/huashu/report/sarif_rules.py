@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 
 from huashu.i18n import _
 from huashu.model.rule import Rule
-from huashu.text import lazy, visible
+from huashu.patterns import lazy
+from huashu.text import visible
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEM_SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}  # GitHub's words

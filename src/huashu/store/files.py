@@ -15,6 +15,7 @@ from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.model.library import FileProblems
 from huashu.model.source import Problem, Source
+from huashu.patterns import lazy
 from huashu.store.system_errors import reason
 from huashu.text import visible
 
@@ -25,8 +26,8 @@ MISNAMED_SETTINGS = ("huashu.yml", "huashu.yaml.txt", "Huashu.yaml")
 SHARED = ("terms", "policy", "rules", "handbook", "assets")
 _HEAD = 64 * 1024
 # Windows hides the .txt that its editors add.
-_YAML = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?m)^language:[ \t]*[\"']?([\w-]+)")
+_YAML = lazy(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
+_LANGUAGE = lazy(r"(?m)^language:[ \t]*[\"']?([\w-]+)")
 _MAC_FOLDER_ICON = "Icon\r"
 # A FIFO must not make us wait, a link must not lead us away; Windows knows neither flag.
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -233,12 +234,13 @@ def read(root: Path, path: str, limit: int) -> bytes:
     """At most `limit` + 1 bytes of a plain file, so that a huge one is recognised without being read whole."""
     try:
         # there are thousands: a file object for each would take longer than the reading
-        handle = os.open(os.path.join(root, path), _READING)
+        handle = os.open(f"{root}/{path}", _READING)
         try:
             state = os.fstat(handle)
             _require_plain_file(state.st_mode, path)
-            data = os.read(handle, min(state.st_size, limit) + 1)
-            while len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):
+            size = min(state.st_size, limit)
+            data = os.read(handle, size + 1)
+            while size < len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):  # it has grown
                 data += more
             return data
         finally:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
-from huashu.text import lazy, visible
+from huashu.patterns import lazy
+from huashu.text import visible
 
 # Settings of the user or the repository change nothing here, and no program that they name is run.
 _PINNED = (

@@ -50,7 +50,7 @@ def read_files(root: Path, only: Collection[str] | None = None) -> Files:
     refused += [file for file in found.problems if only is None or file.source.path in only]
 
     def contents(paths: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
-        return tuple((path, read(root, path, yaml_source.LIMIT)) for path in paths)
+        return tuple([(path, read(root, path, yaml_source.LIMIT)) for path in paths])
 
     return Files(
         terms=contents(names),

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+import re
+import sys
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import cast
 
+from huashu import patterns
 from huashu.model.needles import Needles, Way, needles, ways
 from huashu.model.rule import Rule
 from huashu.model.source import Source
@@ -40,20 +43,23 @@ def guards() -> dict[str, Needles]:
     return {pattern: _read_back(lines) for pattern, lines in known.items()}
 
 
-def write_ready(searched: Iterable[str]) -> None:
+def write_ready(searched: Sequence[str]) -> None:
     """Keep the rules in the form in which they are quickly read. Raises HuashuError where one of them is broken.
 
-    searched: huashu's own patterns that few texts hold.
+    searched: huashu's own patterns that few texts hold; their dots match line breaks too.
     """
-    kept = {}
+    kept, compiled = {}, [(pattern, int(re.DOTALL)) for pattern in searched]
     for path, data in _files():
         values = readable("rule", path, data)[1].to_data()
         rule = rule_file.parse(path, data)
         looked_for = {pattern: [_kept(way) for way in ways(pattern)] for pattern in rule.words("patterns")}
+        compiled += [(way.pattern, 0) for pattern in rule.words("patterns") for way in ways(pattern)]
         given = {key: value for key, value in values.items() if key not in _EXAMPLES}
         kept[_digest(data)] = {**given, **({_WAYS: looked_for} if looked_for else {})}
     _write(READY, kept)
     _write(GUARDS, {pattern: _in_lines(needles(pattern)) for pattern in searched})
+    if sys.implementation.name == "cpython":
+        patterns.KEPT.write_bytes(patterns.packed(compiled))
 
 
 def _write(path: Path, kept: object) -> None:

@@ -11,10 +11,10 @@ from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.model.rule import Rule, Where
 from huashu.model.source import Node, Source, at_path
+from huashu.patterns import lazy
 from huashu.store import yaml_source
 from huashu.store.files import listing, read, yaml_path
 from huashu.store.settings import place, readable
-from huashu.text import lazy
 
 if TYPE_CHECKING:
     from huashu.store.explain.titles import Titles

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time, timedelta, tzinfo
 
 from huashu.i18n import _
 from huashu.model.script import Escalation, Moment, Reply, Script, Text
 from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence, Source
+from huashu.patterns import lazy
 
 FOLDER = "scripts/"
-_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/script.schema.json
+_ID = lazy("[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # as in schemas/script.schema.json
 
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 _YEARS = range(2000, 3000)  # beyond them it is a slip or means “for ever”, and reckoning with it would overflow
@@ -107,24 +107,27 @@ def _elsewhere(path: str, expected: str, script_id: Text) -> Problem:
 
 def _reply(index: int, node: Mapping) -> Reply:
     field = f"replies/{index}"
-    parts: dict[str, Node] = {key.value: value for key, value in node.pairs}
+    parts: dict[str, Node] = {key[0]: value for key, value in node.pairs}
     get = parts.get
     variants: dict[str, Text] = {}
     written = get("variants")
-    if isinstance(written, Mapping):
+    if type(written) is Mapping:
         for key, value in written.pairs:
-            variants[key.value] = _text(value, f"{field}/variants/{key.value}")
+            variants[key[0]] = _text(value, f"{field}/variants/{key[0]}")
     rung, step, by, fixed, image, note = get("rung"), get("step"), get("by"), get("fixed"), get("image"), get("note")
-    return Reply(
-        index=index,
-        say=_text(parts["say"], f"{field}/say"),
-        variants=variants,
-        rung=_text(rung, f"{field}/rung") if rung else None,
-        step=_text(step, f"{field}/step") if step else None,
-        fixed=isinstance(fixed, Scalar) and fixed.data is True,
-        by=by.value if isinstance(by, Scalar) else "agent",
-        image=_text(image, f"{field}/image") if image else None,
-        note=_text(note, f"{field}/note") if note else None,
+    return _make(
+        Reply,
+        (
+            index,
+            _text(parts["say"], f"{field}/say"),
+            variants,
+            _text(rung, f"{field}/rung") if rung else None,
+            _text(step, f"{field}/step") if step else None,
+            type(fixed) is Scalar and fixed.data is True,
+            by.value if type(by) is Scalar else "agent",
+            _text(image, f"{field}/image") if image else None,
+            _text(note, f"{field}/note") if note else None,
+        ),
     )
 
 

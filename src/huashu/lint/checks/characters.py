@@ -14,7 +14,7 @@ from huashu.lint.lookalikes import lookalikes
 from huashu.lint.traditional import TRADITIONAL
 from huashu.lint.view import ScriptView
 from huashu.model.rule import Rule
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 # Emoji are built with U+200D, U+FE0F and tag characters; those are legitimate after a picture.
 _PICTURE = r"[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"

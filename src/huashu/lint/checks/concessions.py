@@ -9,7 +9,7 @@ from huashu.lint.checks.hit import Hit, at_span
 from huashu.lint.view import ScriptView, Utterance
 from huashu.model.library import Scene
 from huashu.model.rule import Rule
-from huashu.text import lazy
+from huashu.patterns import lazy
 
 _AMOUNT = r"(?P<{name}>[0-9]+(?:\.[0-9]+)?) ?[元块]"
 # 减 30 元, 20 元券, 9 折

@@ -16,7 +16,8 @@ from huashu.model.rule import Rule
 from huashu.model.script import Script, Text
 from huashu.model.source import Mapping as MappingNode
 from huashu.model.source import Scalar, at_path
-from huashu.text import SLOT, lazy, nearest
+from huashu.patterns import lazy
+from huashu.text import SLOT, nearest
 
 _MARKS = lazy("[ \t\u00a0\u3000，。！？、；：,.!?;:~～…]")
 _BRACE = lazy(r"\{+|\}+|｛+|｝+")
@@ -98,12 +99,16 @@ def library_facts(rule: Rule, context: Context) -> Iterator[Hit]:
 def may_refer_wrongly(view: ScriptView, context: Context) -> bool:
     """Whether a script names a picture, or anything that the library may not have."""
     script, settings = view.script, context.library.settings
+    departments, channels = settings.departments, settings.channels.keys()
     return not (
         script.scene in settings.scenes
-        and settings.departments.keys() >= {script.owner.value, *[name.value for name in script.consult]}
-        and settings.channels.keys() >= set(view.channels).union(*[reply.variants for reply in script.replies])
+        and script.owner.value in departments
+        and (not script.consult or departments.keys() >= {name.value for name in script.consult})
+        and channels >= set(view.channels)
         and context.ids.issuperset([other.value for other in script.related])
-        and not [reply for reply in script.replies if reply.image]
+        and not any(
+            reply.image or (reply.variants and not channels >= reply.variants.keys()) for reply in script.replies
+        )
     )
 
 

@@ -13,7 +13,7 @@ from huashu.model.library import Scene
 from huashu.model.rule import Rule
 from huashu.model.script import AUTHORITY, Reply, Text
 from huashu.model.source import Node
-from huashu.text import lazy
+from huashu.patterns import lazy
 from huashu.titles import role_title
 
 _BREAK = lazy(r"[。！？!?；\n]")
@@ -78,6 +78,8 @@ def length(rule: Rule, view: ScriptView, _context: Context) -> Iterator[Hit]:
     """A reply, or one sentence of it, is no longer than `max` and no shorter than `min` code points, slots counted
     by their names."""
     longest, shortest = rule.number("max", 0), rule.number("min", 0)
+    if view.longest <= (longest or view.longest) and shortest <= view.shortest:
+        return
     by_sentence = rule.text("per", "reply") == "sentence"
     for _index, said in view.looked_at(rule.where):
         value = said.said.value

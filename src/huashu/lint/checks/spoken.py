@@ -10,7 +10,8 @@ from huashu.lint.context import Context
 from huashu.lint.view import ScriptView
 from huashu.model.library import Slot
 from huashu.model.rule import Rule
-from huashu.text import SLOT, lazy
+from huashu.patterns import lazy
+from huashu.text import SLOT
 
 WHOLE, MASKED, NEVER = "whole", "masked", "never"
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence
+from huashu.patterns import lazy
 from huashu.store.syntax.keys import KEYS, OPEN
 from huashu.store.syntax.values import FIRST, core_value
 
@@ -23,7 +24,7 @@ _ITEM = rf"{_FIRST}[^\n:：#]*+(?<! )"  # what may be a key with no blank behind
 _REST = r"(?: *+#[^\n]*+\n|\n)*+"  # comments and empty lines
 # all of it, blanks, dash, key, block, text behind the key, quoted text, text behind the dash; a block's lines stand two
 # blanks further in
-_ENTRY = re.compile(
+_ENTRY = lazy(
     r"^(( *+)(- )?"  # whole lines: looked for anywhere in a line, a long one would take the square of its length
     r"(?:(\w[\w/-]*+):(?: (?:\|-\n((?:\2  (?(3)  )[^ \n][^\n]*+\n)(?:\n*+\2  (?(3)  )[^ \n][^\n]*+\n)*+\n*+)"
     r"(?!\2  (?(3)  ))"
@@ -31,11 +32,9 @@ _ENTRY = re.compile(
     rf"|({_ITEM})\n){_REST})",
     re.MULTILINE,
 )
-_BEGINNING = re.compile(_REST)
+_BEGINNING = lazy(_REST)
 # Characters that are no YAML, break lines only for libyaml, or are looked at more closely elsewhere.
-_UNUSUAL = re.compile(
-    "[^\n -~\xa0-\u2027\u202a-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[&!]"
-)
+_UNUSUAL = lazy("[^\n -~\xa0-\u2027\u202a-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[&!]")
 
 _Pairs = list[tuple[Scalar, Node]]
 # A list or table that goes on: its column, where it begins, its pairs or items, the keys it has had, whether they are the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from huashu.patterns import lazy
 
 _CONSTANTS: dict[str, object] = {
     "": None,
@@ -20,10 +20,10 @@ _CONSTANTS: dict[str, object] = {
 # Only a text that begins with one of these can be anything but text ("" begins the empty text).
 FIRST = frozenset(["", *"~nNtTfF-+.0123456789"])
 _MAX_DIGITS = 4000  # Python refuses to read integers much longer than this; such a number stays text
-_INTEGER = re.compile(rf"[-+]?[0-9]{{1,{_MAX_DIGITS}}}")
-_OTHER_BASE = re.compile(rf"0o([0-7]{{1,{_MAX_DIGITS}}})|0x([0-9a-fA-F]{{1,{_MAX_DIGITS}}})")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INTEGER = lazy(rf"[-+]?[0-9]{{1,{_MAX_DIGITS}}}")
+_OTHER_BASE = lazy(rf"0o([0-7]{{1,{_MAX_DIGITS}}})|0x([0-9a-fA-F]{{1,{_MAX_DIGITS}}})")
+_FLOAT = lazy(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = lazy(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 def core_value(text: str) -> object:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from yaml import YAMLError
 
 from huashu.model.source import Edit, Fix, Mapping, Scalar, Sequence
+from huashu.patterns import lazy
 from huashu.store.syntax.tree import TooDeep, build
 from huashu.store.traps import words
-from huashu.text import lazy
 
 SAFE, UNSAFE = "safe", "unsafe"
 _NOT_IN_A_BLOCK = lazy(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from huashu.model.source import Edit, Problem, Scalar, Style
+from huashu.patterns import lazy
 from huashu.store.syntax.lines import Line, lines
 from huashu.store.traps import words
 from huashu.store.traps.fixes import (
@@ -25,7 +26,6 @@ from huashu.store.traps.fixes import (
     reads,
     to_block,
 )
-from huashu.text import lazy
 
 _SUSPECT = lazy(r"[@`%*&!|>?,\]}\"'#\[{:-]|.*:(?:[ \t]|$)")
 _DOUBLE = lazy(r'"(?:[^"\\]|\\[\s\S])*"')

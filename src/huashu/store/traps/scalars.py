@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from huashu.model.places import offsets
 from huashu.model.source import Edit, Problem, Scalar, Style
+from huashu.patterns import lazy
 from huashu.store.traps import words
 from huashu.store.traps.fixes import (
     MAX_LINES,
@@ -22,7 +23,6 @@ from huashu.store.traps.fixes import (
     newline,
     to_block,
 )
-from huashu.text import lazy
 
 _CJK = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _LINES = lazy(r"[^\r\n]+")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from huashu.model.source import Edit, Mapping, Node, Problem, Scalar, Sequence, Style
+from huashu.patterns import lazy
 from huashu.store.syntax.keys import KEYS
 from huashu.store.syntax.tree import Note, Tree
 from huashu.store.traps import scalars, words
@@ -23,7 +24,6 @@ from huashu.store.traps.fixes import (
     to_block,
 )
 from huashu.store.traps.scalars import Place
-from huashu.text import lazy
 
 _BREAK = lazy(r"[\r\n]")
 _COMMENT = lazy(r"(?<=[^ \t])[ \t]+#")

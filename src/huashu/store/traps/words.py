@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from huashu.i18n import _
 from huashu.model.source import Fix, Problem
+from huashu.patterns import lazy
 from huashu.store.syntax.keys import KEYS
-from huashu.text import lazy
 
 # Where text is meant, so that brackets and braces cannot mean a list or a mapping.
 TEXT_KEYS = frozenset(["example", "hint", "means", "message", "note", "say", "title", "value", "when", "why"])
