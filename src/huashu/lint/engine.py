@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import accumulate, chain, groupby
+from itertools import chain, groupby
 
 from huashu.i18n import _
 from huashu.lint.checks import Check, ScriptCheck, TextCheck, check_of, reach
@@ -44,7 +44,7 @@ _LONGEST = {"scripts": 0, "replies": 1, "asks": 2}
 _Always = tuple[int, Rule, bool, ScriptCheck | None, TextCheck | None]
 _May = Callable[[ScriptView, Context], bool] | None
 _Matched = dict[int, dict[int, list[Match]]]
-_ForScene = tuple[Matcher, list[tuple[_May, list[_Always]]], frozenset[int]]
+_ForScene = tuple[Matcher, frozenset[str], list[tuple[_May, list[_Always]]], frozenset[int]]
 
 
 class Engine:
@@ -100,20 +100,24 @@ class Engine:
 
     def _searched(self, scene: str, views: list[ScriptView]) -> Iterator[tuple[ScriptView, _Matched]]:
         """Scripts of one scene, each with what the matcher found in it."""
-        owners = [index for index, seen in enumerate(views) for _said in seen.utterances]
+        matcher, parts = self._for_scene(scene)[:2]
         found: list[_Matched] = [{} for _seen in views]
-        texts = [said.said.value for seen in views for said in seen.utterances]
-        firsts = [0, *accumulate(len(seen.utterances) for seen in views)]
-        for rule, by_text in self._for_scene(scene)[0].find(texts).items():
+        searched = [
+            (matched, index, said.said.value)
+            for matched, seen in zip(found, views, strict=True)
+            for index, said in enumerate(seen.utterances)
+            if said.part in parts
+        ]
+        for rule, by_text in matcher.find([text for _matched, _index, text in searched]).items():
             for at, matches in by_text.items():
-                owner = owners[at]
-                found[owner].setdefault(rule, {})[at - firsts[owner]] = matches
+                matched, index, _text = searched[at]
+                matched.setdefault(rule, {})[index] = matches
         return zip(views, found, strict=True)
 
     def _judge(self, seen: ScriptView, matched: _Matched, around: Context) -> list[Finding]:
         """Findings in one script. matched: rule index → utterance index → matches."""
         script, found = seen.script, []
-        _matcher, always, driven = self._for_scene(script.scene)
+        _matcher, _parts, always, driven = self._for_scene(script.scene)
         for index in driven.intersection(matched):
             rule, text_check = self._rules[index], self._checks[index].text
             if text_check is not None and tagged(rule.where, script):
@@ -133,8 +137,8 @@ class Engine:
         return found
 
     def _for_scene(self, scene: str) -> _ForScene:
-        """What may look at scripts of a scene: the matcher of their words, the rules that must look without a match, by
-        what says whether they need to, and those that only matches bring in."""
+        """What may look at scripts of a scene: the matcher of their words and the parts in which it looks, the rules that
+        must look without a match, by what says whether they need to, and those that only matches bring in."""
         known = self._by_scene.get(scene)
         if known is None:
             here = [
@@ -151,7 +155,9 @@ class Engine:
                     always[may].append((index, rule, picks, check.script, check.text))
             driven = frozenset(index for index, _rule, check in here if check.text is not None and not check.always)
             matcher = self._matcher.within(frozenset(index for index, _rule, check in here if check.text is not None))
-            known = self._by_scene[scene] = (matcher, list(always.items()), driven)
+            # nearly all words are looked for in replies only, and customers' questions would be full of them
+            parts = frozenset(part for index in matcher.rules for part in self._rules[index].where.parts)
+            known = self._by_scene[scene] = (matcher, parts, list(always.items()), driven)
         return known
 
     def judge_file(self, file: FileProblems) -> Iterator[Finding]:

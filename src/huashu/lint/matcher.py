@@ -36,7 +36,6 @@ class Matcher:
     """One automaton for the words of all rules; patterns run only where some text of the script can match."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = frozenset(range(len(rules)))
         owners: dict[str, list[tuple[int, int]]] = defaultdict(list)
         patterns: dict[str, list[int]] = defaultdict(list)
         for index, rule in enumerate(rules):
@@ -44,6 +43,8 @@ class Matcher:
                 owners[word].append((index, kind))
             for pattern in rule.words("patterns"):
                 patterns[pattern].append(index)
+        by_word = {index for found in owners.values() for index, _kind in found}
+        self.rules = by_word.union(*patterns.values())  # those that look for anything
         known = {pattern: found for rule in rules for pattern, found in rule.ways.items()}
         self._patterns = [
             Pattern(way, tuple(indexes))
@@ -66,7 +67,7 @@ class Matcher:
     def within(self, rules: Set[int]) -> Matcher:
         """The same matcher for some of the rules, by their indexes."""
         other = copy(self)
-        other._rules = frozenset(rules)
+        other.rules = self.rules.intersection(rules)
         other._wanted = {}
         other._sleepless = [found for found in self._sleepless if not rules.isdisjoint(found.owners)]
         return other
@@ -86,7 +87,7 @@ class Matcher:
         for pattern, within in runs:
             for at, match in pattern.find(search, within):
                 for rule in pattern.owners:
-                    if rule in self._rules:
+                    if rule in self.rules:
                         raw.setdefault((rule, at), ([], [], []))[WORD].append(match)
         result: dict[int, dict[int, list[Match]]] = {}
         for (rule, at), (matches, exceptions, excuses) in raw.items():
@@ -133,7 +134,7 @@ class Matcher:
 
     def _want(self, number: int) -> _Wanted:
         """A word, which of the rules list it and what for, and the patterns of these rules that it wakes."""
-        word, rules = self._words[number], self._rules
+        word, rules = self._words[number], self.rules
         return (
             word,
             [(rule, kind) for rule, kind in self._owners.get(word, ()) if rule in rules],

@@ -31,7 +31,7 @@ class EffectiveText:
         self._facts = facts
         self._segments: tuple[Segment, ...] | None = None
         value = written.value
-        if "{" in value and facts:
+        if "{" in value and facts and not facts.keys().isdisjoint(SLOT.findall(value)):
             value = SLOT.sub(lambda found: facts.get(found[1], found[0]), value)
         self.value = value
 
