@@ -40,7 +40,7 @@ _MASK = "*＊●○#＃×•…"
 
 # What a number is called just before it; the last name wins, so 订单电话 is a phone and 会员卡号 is a code.
 _CALLED = lazy(
-    r"(?P<code>订单|[单货款批条型编券工房架位柜箱票]号|[运快]递?单|[条编]?码(?<!号码)|条形码|物流|包裹|编[号码]|流水|交易|序列|批次|[Ss][Kk][Uu]"
+    r"(?P<code>订单|[单货款批条型编券工房架位柜箱票]号|[运快]递?单|(?:登记|退货|换货|寄修|工|回执|凭证|面|申请|受理)单|[条编]?码(?<!号码)|条形码|物流|包裹|编[号码]|流水|交易|序列|批次|[Ss][Kk][Uu]"
     r"|会员卡?号?|礼品卡号?|积分卡号?|服务号?|报告|证书|商品|税号|备案|许可证|执照|信用代码)"
     r"|(?P<phone>电话|手机|座机|固话|号码|联系方式|致电|拨打|打给|呼叫|热线|[Tt][Ee][Ll]|[Pp]hone)"
     r"|(?P<id>身份证|证件|证号|身份信息)"
@@ -257,7 +257,11 @@ def plates(text: Plain) -> Iterator[Span]:
             yield found.span()
 
 
-_EMAIL = lazy(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,3}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
+# size@2x.png is a picture
+_EMAIL = lazy(
+    r"(?<![A-Za-z0-9._%+*＊-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,3}"
+    r"(?!(?:png|jpe?g|gif|webp|svg|bmp|pdf|mp4)(?![A-Za-z0-9-]))[A-Za-z]{2,24}(?![A-Za-z0-9-])"
+)
 
 
 def emails(text: Plain) -> Iterator[Span]:

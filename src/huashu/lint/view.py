@@ -40,7 +40,18 @@ class Utterance(NamedTuple):
 class ScriptView:
     """One script as rules see it. What several rules ask for is worked out once, when the first of them asks."""
 
-    __slots__ = ("_has", "_looked_at", "channels", "longest", "names", "odd_braces", "script", "shortest", "utterances", "written")
+    __slots__ = (
+        "_has",
+        "_looked_at",
+        "channels",
+        "longest",
+        "names",
+        "odd_braces",
+        "script",
+        "shortest",
+        "utterances",
+        "written",
+    )
 
     def __init__(self, script: Script, channels: tuple[str, ...], utterances: tuple[Utterance, ...]) -> None:
         self.script = script
