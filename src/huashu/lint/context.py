@@ -31,13 +31,14 @@ class Context(NamedTuple):
 
     names: all slots and facts. typed: finds the values of facts that are typed out.
     outlines: every script that could be read. tree: the file of one of them by its path, as read.
-    naming: finds words that names.yaml replaces.
+    naming: finds words that names.yaml replaces. manners: how much of a slot may be said, as far as it was asked.
     terms_readable: False when facts or slots could not be read; what refers to them is then left unjudged, since
     the broken file is a finding itself.
     """
 
     library: Library
     now: datetime
+    manners: dict[str, str]
     facts: Mapping[str, str] = _NO_FACTS
     ids: frozenset[str] = frozenset()
     assets: frozenset[str] = frozenset()
@@ -95,6 +96,7 @@ def context(
     return Context(
         library=library,
         now=now,
+        manners={},
         facts={fact.name: fact.at(now) for fact in library.facts.values()},
         ids=frozenset(ids),
         assets=frozenset().union(*images.values()),

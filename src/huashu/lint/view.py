@@ -65,8 +65,8 @@ class ScriptView:
         self.names = frozenset(names)
         count = self.written.count
         self.odd_braces = not count("{") == count("}") == len(names) or "｛" in self.written or "｝" in self.written
-        # by the parts, then by the rule's own `where`, which lives as long as its rule
-        self._looked_at: dict[int | tuple[str, ...], list[tuple[int, Utterance]]] = {}
+        # by what is asked of an utterance, then by the rule's own `where`, which lives as long as its rule
+        self._looked_at: dict[int | tuple[object, ...], list[tuple[int, Utterance]]] = {}
         self._has: dict[int, bool] = {}  # by a pattern's identity: to hash a large one takes longer than to search
 
     def has(self, pattern: re.Pattern[str]) -> bool:
@@ -80,13 +80,11 @@ class ScriptView:
         """The utterances that a rule looks at, with their indexes."""
         known = self._looked_at.get(id(where))
         if known is None:
-            parts = where.parts
-            known = self._looked_at.get(parts)
+            key = (where.parts, where.channels, where.not_channels, where.place, where.stages, where.by)
+            known = self._looked_at.get(key)
             if known is None:
-                known = [(index, said) for index, said in enumerate(self.utterances) if said.part in parts]
-                self._looked_at[parts] = known
-            if where.channels or where.not_channels or where.place != "any" or where.stages or where.by:
-                known = [pair for pair in known if looks_at(where, pair[1])]
+                known = [(index, said) for index, said in enumerate(self.utterances) if looks_at(where, said)]
+                self._looked_at[key] = known
             self._looked_at[id(where)] = known
         return known
 

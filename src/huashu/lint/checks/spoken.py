@@ -28,8 +28,11 @@ _PART_AFTER = lazy(r"[^，。！？；\n{}]{0,4}?(?:尾号|末尾|[后末][四4]
 
 def spoken(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:
     """A slot with a customer's data that is said in full where only a part of it may be said, or none."""
-    slots = context.library.slots
-    guarded = {name: way for name in view.names if (way := manner(name, slots.get(name))) != WHOLE}
+    slots, known = context.library.slots, context.manners
+    for name in view.names:
+        if name not in known:
+            known[name] = manner(name, slots.get(name))
+    guarded = {name: way for name in view.names if (way := known[name]) != WHOLE}
     if not guarded:
         return
     for _index, said in view.looked_at(rule.where):
