@@ -57,7 +57,7 @@ def _narrowed(
         replies = [reply for reply in script.replies if _may_say(role, reply)]
         if said_in and replies:
             numbered = tuple(reply._replace(index=index) for index, reply in enumerate(replies))
-            yield replace(script, channels=said_in, replies=numbered)
+            yield script._replace(channels=said_in, replies=numbered)
 
 
 def _may_say(role: str, reply: Reply) -> bool:

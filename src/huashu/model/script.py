@@ -55,8 +55,7 @@ class Escalation:
     when: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """One file below scripts/. `moment`s are aware datetimes in the library's time zone."""
 
     source: Source
@@ -82,8 +81,7 @@ class Script:
         return tuple(text for reply in self.replies for text in (reply.say, *reply.variants.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date or a time as written. `at` is when it begins to hold: a bare date in `expires` and `review_by` counts to
     the end of that day, because that is what people mean by 截止到 11 月 12 日."""
 

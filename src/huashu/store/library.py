@@ -228,7 +228,7 @@ def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | No
     script = None
     if parsed.root is not None and (not problems or all(problem.code in READABLE_ANYWAY for problem in problems)):
         scene = settings.scenes.get(path.split("/")[1])
-        wrong = schemas.validate("script", parsed.root, parsed.source, scene)
+        wrong = schemas.validate("script", parsed.root, parsed.source, scene, data=parsed.data)
         if not wrong and isinstance(parsed.root, Mapping):
             script, wrong = scripts.build(parsed.source, parsed.root, settings.timezone)
         problems = (*problems, *wrong)

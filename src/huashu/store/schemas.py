@@ -36,16 +36,22 @@ class Compiled:
 
 
 def validate(
-    kind: str, root: Node, source: Source, scene: Scene | None = None, titles: Callable[[], Titles] = dict
+    kind: str,
+    root: Node,
+    source: Source,
+    scene: Scene | None = None,
+    titles: Callable[[], Titles] = dict,
+    data: object = None,
 ) -> tuple[Problem, ...]:
     """All that the schema of `kind` finds wrong with a tree, by place; () when it is right.
 
     scene: the scene of a script. It decides whether replies must name a rung or a step, and which ones there are.
     titles: what huashu.yaml calls things, for whoever writes a title where an id belongs.
+    data: `to_data(root)`, where it is at hand.
     """
     compiled = _compiled(kind) if scene is None else _compiled_for(scene.kind, scene.stages)
     try:
-        if compiled.validator.is_valid(to_data(root)):
+        if compiled.validator.is_valid(to_data(root) if data is None else data):
             return tuple(_same_ids(root)) if kind == "huashu" else ()
         if kind == "rule" and (check := _unknown_check(root)):
             return _judged_by_own(check, root, source, titles)

@@ -81,7 +81,7 @@ def build(source: Source, root: Mapping, timezone: tzinfo) -> tuple[Script | Non
         title=_text(parts["title"], "title"),
         channels=_texts(parts, "channels"),
         asks=_texts(parts, "asks"),
-        replies=tuple([_reply(index, node) for index, node in enumerate(replies.items) if isinstance(node, Mapping)]),
+        replies=tuple([_reply(index, node) for index, node in enumerate(replies.items) if type(node) is Mapping]),
         escalate=_escalation(escalate) if isinstance(escalate, Mapping) else None,
         owner=_text(parts["owner"], "owner"),
         consult=_texts(parts, "consult"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from huashu.model.source import Node, Problem, Source
 from huashu.store.syntax.tidy import tidy_tree
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 LIMIT = 256 * 1024  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A file as read. root: None when there is nothing to read or it cannot be read; then `problems` says why.
+    data: what `to_data(root)` gives, where it came along with the tree.
 
     Where text could not be read as YAML but its meaning is plain (`say: 您好: 请问`), the tree holds it as meant, so that
     the rest of the file can be judged too; there is always a problem beside it.
@@ -27,6 +26,7 @@ class Parsed:
     source: Source
     root: Node | None
     problems: tuple[Problem, ...]
+    data: dict[str, object] | None = None
 
 
 def parse(path: str, data: bytes) -> Parsed:
@@ -37,8 +37,8 @@ def parse(path: str, data: bytes) -> Parsed:
         except UnicodeDecodeError:
             pass
         else:
-            root = tidy_tree(text)
-            return by_events(path, text, data) if root is None else Parsed(Source(path, text), root, ())
+            found = tidy_tree(text)
+            return by_events(path, text, data) if found is None else Parsed(Source(path, text), found[0], (), found[1])
     from huashu.store.syntax.chars import undecodable
 
     text, problem = undecodable(data, LIMIT)

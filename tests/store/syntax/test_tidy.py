@@ -10,7 +10,7 @@ from growing import require_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huashu.model.source import Mapping
+from huashu.model.source import Mapping, to_data
 from huashu.store.syntax.tidy import tidy_tree
 from huashu.store.yaml_source import by_events
 
@@ -35,12 +35,13 @@ TYPED = (
 
 def agrees(text: str) -> bool:
     """Whether the text is tidy; what is then read of it is what libyaml reads, and nobody finds fault with it."""
-    root = tidy_tree(text)
-    if root is None:
+    found = tidy_tree(text)
+    if found is None:
         return False
     parsed = by_events("x.yaml", text, text.encode())
     assert parsed.problems == ()
-    assert parsed.root == root
+    assert parsed.root is not None
+    assert found == (parsed.root, to_data(parsed.root))
     return True
 
 
@@ -71,8 +72,12 @@ def test_the_files_of_the_model_library_are_tidy(path: Path) -> None:
 
 def test_nodes_know_where_they_stand() -> None:
     text = "# 一\nreplies:\n  - say: |-\n      您\n      好\n\n    rung: ask\nowner: cs\n"
-    root = tidy_tree(text)
+    found = tidy_tree(text)
+    assert found is not None
+    root, data = found
     assert isinstance(root, Mapping)
+    assert data == {"replies": [{"say": "您\n好", "rung": "ask"}], "owner": "cs"}
+    assert list(data) == ["replies", "owner"]
     replies, owner = root.get("replies"), root.get("owner")
     assert replies is not None
     assert owner is not None

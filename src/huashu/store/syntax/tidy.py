@@ -37,21 +37,24 @@ _BEGINNING = lazy(_REST)
 _UNUSUAL = lazy("[^\n -~\xa0-\u2027\u202a-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[&!]")
 
 _Pairs = list[tuple[Scalar, Node]]
-# A list or table that goes on: its column, where it begins, its pairs or items, the keys it has had, whether they are the
-# library's own; and the key of the entry in it that is being read.
-_Frame = tuple[int, int, _Pairs | None, list[Node], set[str], bool, Scalar | None]
+# A list or table that goes on: its column, where it begins, its pairs or items, the same as plain values, whether its
+# keys are the library's own; and the key of the entry in it that is being read.
+_Frame = tuple[int, int, _Pairs | None, list[Node], dict[str, object], list[object], bool, Scalar | None]
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
-def tidy_tree(text: str) -> Mapping | None:
-    """The tree of a text that is laid out in the tidy way, None for any other text."""
+def tidy_tree(text: str) -> tuple[Mapping, dict[str, object]] | None:
+    """The tree of a text that is laid out in the tidy way and its `to_data()`, which takes long to make afterwards; None
+    for any other text."""
     if "&" in text or "!" in text or (not text.replace("\n", "").isprintable() and _UNUSUAL.search(text)):
         return None
     match = _BEGINNING.match(text)
     at = begin = match.end() if match else 0
-    column, start, seen, free = 0, begin, set[str](), False
+    column, start, free = 0, begin, False
     pairs: _Pairs | None = []
     items: list[Node] = []
+    values: dict[str, object] = {}
+    listed: list[object] = []
     around: list[_Frame] = []
     opened: Scalar | None = None  # a key on a line of its own
     # where anything lies between two of them, all taken together are shorter than the text
@@ -62,12 +65,13 @@ def tidy_tree(text: str) -> Mapping | None:
         if opened is not None:
             if here != column + 2 or here > _DEEPEST:
                 return None
-            around.append((column, start, pairs, items, seen, free, opened))
+            around.append((column, start, pairs, items, values, listed, free, opened))
             column, start, free, opened = here, begins, not dash and opened[0] in OPEN, None
-            pairs, items, seen = (None if dash else []), [], set()
+            pairs, items, values, listed = (None if dash else []), [], {}, []
         else:
             while here < column:
-                column, start, pairs, items, seen, free, _key = _ended(around, pairs, items, start, begins)
+                frame = _ended(around, pairs, items, values, listed, start, begins)
+                column, start, pairs, items, values, listed, free, _key = frame
             if here != column:
                 return None
         if dash:
@@ -77,44 +81,59 @@ def tidy_tree(text: str) -> Mapping | None:
             if item:
                 data = core_value(item) if item[0] in FIRST else item
                 items.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
+                listed.append(data)
                 continue
-            around.append((column, start, pairs, items, seen, free, None))
-            column, start, pairs, items, seen, free = here + 2, begins, [], [], set(), False
-        if pairs is None or item or name in seen or not (free or name in KEYS):
+            around.append((column, start, pairs, items, values, listed, free, None))
+            column, start, pairs, items, values, listed, free = here + 2, begins, [], [], {}, [], False
+        if pairs is None or item or name in values or not (free or name in KEYS):
             return None
-        seen.add(name)
         end = begins + len(name)
         key = _make(Scalar, (name, "", begins, end, column, name))
         if plain:
-            data = core_value(plain) if plain[0] in FIRST else plain
+            values[name] = data = core_value(plain) if plain[0] in FIRST else plain
             pairs.append((key, _make(Scalar, (plain, "", end + 2, end + 2 + len(plain), column, data))))
         elif block:
             inner = column + 2
             value = block[inner:].rstrip("\n")
             if "\n" in value:
                 value = value.replace("\n" + " " * inner, "\n")
+            values[name] = value
             pairs.append((key, _make(Scalar, (value, "|", end + 2, end + _HEAD + len(block), column, value))))
         elif quoted:
-            pairs.append(
-                (key, _make(Scalar, (quoted[1:-1], '"', end + 2, end + 2 + len(quoted), column, quoted[1:-1])))
-            )
+            values[name] = value = quoted[1:-1]
+            pairs.append((key, _make(Scalar, (value, '"', end + 2, end + 2 + len(quoted), column, value))))
         else:
-            opened = key
+            values[name] = opened = key  # until what stands below it is read
     if at != len(text) or at == begin or opened is not None:
         return None
     while around:
-        column, start, pairs, items, seen, free, _key = _ended(around, pairs, items, start, at)
-    return _make(Mapping, (tuple(pairs or ()), start, at, False))
+        frame = _ended(around, pairs, items, values, listed, start, at)
+        column, start, pairs, items, values, listed, free, _key = frame
+    return _make(Mapping, (tuple(pairs or ()), start, at, False)), values
 
 
-def _ended(around: list[_Frame], pairs: _Pairs | None, items: list[Node], start: int, end: int) -> _Frame:
+def _ended(
+    around: list[_Frame],
+    pairs: _Pairs | None,
+    items: list[Node],
+    values: dict[str, object],
+    listed: list[object],
+    start: int,
+    end: int,
+) -> _Frame:
     """Put the innermost list or table, which ends, into the one around it, which goes on."""
-    node: Node = _make(Sequence, (tuple(items), start, end, False))
+    node: Node
+    data: object
     if pairs is not None:
-        node = _make(Mapping, (tuple(pairs), start, end, False))
+        node, data = _make(Mapping, (tuple(pairs), start, end, False)), values
+    else:
+        node, data = _make(Sequence, (tuple(items), start, end, False)), listed
     frame = around.pop()
+    key = frame[7]
     if frame[2] is None:
         frame[3].append(node)
-    elif frame[6] is not None:
-        frame[2].append((frame[6], node))
+        frame[5].append(data)
+    elif key is not None:
+        frame[2].append((key, node))
+        frame[4][key[0]] = data
     return frame
