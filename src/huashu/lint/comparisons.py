@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _HERE = r"[^，,。！？；;、\s⟨⟩]"  # goes on in the same clause
 _NEAR = r"[^。！？；;⟨⟩]"  # goes on in the same sentence
-_WORK = "(?:口|把|只|台|张|块|支|瓶|盏|幅|顶|个|款|双|件|条|种|色|号|系列|颜色|链接|版型|裤型|鞋型|尺码|快递|号链接)"
+_WORK = "(?:口|把|只|台|张|块|支|瓶|盏|幅|顶|个|款|双|件|条|种|色|号|系列|颜色|链接|版型|裤型|鞋型|尺码|快递|档|号链接)"
 # “最” and an attribute that can be seen or felt, not a verdict: these are compared among one's own things
 _PLAIN = "(?![好佳优棒强牛火赞高先专])"
 
