@@ -107,7 +107,7 @@ def check(
         across.extend(map(_unpacked, cast("list[list[object]]", known[ACROSS])))
     elif only is None:
         tree = lru_cache(maxsize=64)(lambda path: _tree(path, texts[path]))
-        whole, engine = context(base, now, outlines, tree), run.engine
+        whole, engine = around._replace(outlines=tuple(sorted(outlines)), tree=tree), run.engine
         least = 2 if len(outlines) >= WORTH_IT else sys.maxsize
         for some in each(lambda some: [list(engine.judge_across(rule, whole)) for rule in some], engine.across, least):
             across.extend(some)
