@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from huashu.i18n import _
 from huashu.patterns import lazy
@@ -11,7 +13,7 @@ from huashu.patterns import lazy
 # Threes of characters, cut out wherever a frequent one stands: where two texts read the same, they are cut the same.
 _CUT = lazy("[的您我是一不了来在到有上就给这看先].{2}", re.DOTALL)
 _CUT_LONG = lazy("[的一在我].{2}", re.DOTALL)  # of long texts fewer threes are enough
-_ENOUGH = 3  # one in so many cuts of the shorter text must be found in the other
+_TELLING = 4  # cuts of a text by which others are found: the rarest of those that stand in several texts
 _SHORT, _LONG = 24, 120  # a short text may have next to no cuts, so its beginning and its end count too
 _TOLD = 4  # changes that are spelt out
 
@@ -19,10 +21,10 @@ _TOLD = 4  # changes that are spelt out
 def pairs(texts: Sequence[str], percent: int) -> Iterator[tuple[int, int, int]]:
     """(earlier, later, percent) of texts that are alike to at least `percent`, equal ones left out.
 
-    A text is held against the one before it with which it shares something, not against all of them: the work grows
+    A text is held against the one before it that shares one of its rarest cuts, not against all of them: the work grows
     with the texts, not with their square, and of many that are alike each is told with its neighbour.
     """
-    near = [pair for pair in _neighbours(texts) if texts[pair[0]] != texts[pair[1]]]
+    near = [pair for pair in _neighbours(texts, percent / 100) if texts[pair[0]] != texts[pair[1]]]
     if not near:
         return
     from rapidfuzz.distance import Indel
@@ -34,26 +36,31 @@ def pairs(texts: Sequence[str], percent: int) -> Iterator[tuple[int, int, int]]:
             yield one, other, int(found * 100)
 
 
-def _neighbours(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of texts that share enough, by the later one and then the earlier."""
+def _neighbours(texts: Sequence[str], share: float) -> Iterator[tuple[int, int]]:
+    """Pairs of texts that share enough of their cuts to be alike to such a share, by the later one and then the earlier."""
+    enough = share**3  # three characters in a row are left as they were where each of them is
+    cuts = list(map(_cuts, texts))
+    # of a short text any cut will do, and of any text one may be lost by how it is cut
+    needed = [enough * len(own) - 1 if len(text) > _SHORT else 0 for text, own in zip(texts, cuts, strict=True)]
+    counts = Counter(chain.from_iterable(cuts))
+    often = {cut for cut, count in counts.items() if count > 1}
     latest: dict[str, int] = {}  # cut → number of the last text that holds it, from 1
-    sizes: list[int] = []
-    result = []
-    long, short, before = _CUT_LONG.findall, _CUT.findall, latest.get
-    for number, text in enumerate(texts, 1):
-        cuts = set((long if len(text) > _LONG else short)(text))
-        if len(text) <= _SHORT:
-            cuts.update((text[:4], text[-4:], text[4:8]))
-        size = len(cuts) if len(text) > _SHORT else 1
-        sizes.append(size)
-        shared: dict[int, int] = {}
-        for other in filter(None, map(before, cuts)):
-            shared[other] = shared.get(other, 0) + 1
-        for other, count in sorted(shared.items()):
-            if count * _ENOUGH >= min(size, sizes[other - 1]):
-                result.append((other - 1, number - 1))
-        latest.update(dict.fromkeys(cuts, number))
-    return result
+    before = latest.get
+    for number, own in enumerate(cuts):
+        telling: Collection[str] = own & often
+        if len(telling) > _TELLING:
+            telling = sorted(sorted(telling), key=counts.__getitem__)[:_TELLING]
+        for other in sorted(set(filter(None, map(before, telling)))):
+            if len(own & cuts[other - 1]) >= min(needed[number], needed[other - 1]):
+                yield other - 1, number
+        latest.update(dict.fromkeys(telling, number + 1))
+
+
+def _cuts(text: str) -> set[str]:
+    found = set((_CUT_LONG if len(text) > _LONG else _CUT).findall(text))
+    if len(text) <= _SHORT:
+        found.update((text[:4], text[-4:], text[4:8]))
+    return found
 
 
 def difference(one: str, other: str) -> str:
