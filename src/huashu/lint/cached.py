@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from huashu import i18n
 from huashu.garbage import no_cleaning
@@ -90,10 +90,10 @@ def check(
     thresholds = _Thresholds(rules, now)
     entries = {path: _valid(known.get(path), data, now) for path, data in files.scripts}
     new = [script for script in files.scripts if entries[script[0]] is None]
-    made: dict[str, _Entry] = {}  # by this process; what others make comes back as lines of the memory
-    judged = each(lambda some: _judged(run, around, some, thresholds, made), new, together=_TOGETHER)
-    lines = dict(zip([path for path, _data in new], judged, strict=True))
-    entries.update((path, made.get(path) or _entry(cache.value_of(line))) for path, line in lines.items())
+    judged = each(lambda some: _judged(run, around, some, thresholds), new, together=_TOGETHER)
+    paths = [path for path, _data in new]
+    entries.update(zip(paths, [entry for entry, _line in judged], strict=True))
+    lines = dict(zip(paths, [line for _entry, line in judged], strict=True))
     found: list[Finding] = [finding for file in base.problems for finding in run.engine.judge_file(file)]
     outlines: list[Outline] = []
     for entry in entries.values():
@@ -153,8 +153,7 @@ def _looked(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What is remembered of a script. judged, stale: from when on it holds, and when no longer, by the clock."""
 
     digest: str
@@ -190,11 +189,9 @@ def _judged(
     around: Context,
     files: Sequence[tuple[str, bytes]],
     thresholds: _Thresholds,
-    made: dict[str, _Entry],
-) -> list[bytes]:
-    """An entry for each of some scripts (path, content), as a line of the memory, which goes quickly from one process
-    to another. made: takes the entries themselves."""
-    lines: list[bytes] = []
+) -> list[tuple[_Entry, bytes]]:
+    """An entry for each of some scripts (path, content), and the same as a line of the memory."""
+    entries: list[tuple[_Entry, bytes]] = []
     at = _clock(run.now)
     read = [libraries.read_script(run.settings, path, data) for path, data in files]
     scripts = [script for script, _broken in read if script is not None]
@@ -206,9 +203,9 @@ def _judged(
         stale = thresholds.next(script) if script is not None else None
         seen = outline(script) if script is not None else None
         name = cache.digest(data)
-        lines.append(cache.line(path, [name, at, stale, seen, list(map(_packed, found))]))
-        made[path] = _Entry(name, at, stale, seen, tuple(found))
-    return lines
+        line = cache.line(path, (name, at, stale, seen, list(map(_packed, found))))
+        entries.append((_Entry(name, at, stale, seen, tuple(found)), line))
+    return entries
 
 
 def _key(run: _Run, files: libraries.Files, around: Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +48,7 @@ class Pattern:
     def __init__(self, way: Way, owners: tuple[int, ...]) -> None:
         self.source = way.pattern
         self.owners = owners
-        self.needles = way.needles[0] if way.needles else frozenset()
+        self.needles: Collection[str] = way.needles[0] if way.needles else ()
         self.guards = tuple(sorted(way.needles[1:], key=len))
         self.longest = way.longest
         # it has to run only where the automaton has found one of its needles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -18,7 +18,7 @@ _FAR = 200  # characters; in a stretch longer than that nearly anything may be f
 _TIED = lazy(r"\(\?P|\(\?\(|\(\?[a-zA-Z]")  # one part of a pattern may speak of another, or of all
 _GROUP = lazy(r"\\([1-9])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
 _Item = tuple[object, object]
-Needles = tuple[frozenset[str], ...]
+Needles = tuple[Collection[str], ...]
 
 
 class Way(NamedTuple):

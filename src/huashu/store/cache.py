@@ -49,12 +49,6 @@ def line(name: str, value: object) -> bytes:
     return _encoder().encode((name, value)).encode("utf-8", "surrogatepass") + b"\n"
 
 
-def value_of(entry: bytes) -> object:
-    """The value of an entry as `save` writes it."""
-    found: list[object] = json.loads(entry)
-    return found[1]
-
-
 def save(root: Path, key: str, entries: Iterable[bytes]) -> None:
     """Keep entries, each a `line`, for the next run. Runs at the same time each write a whole file; the last one stays."""
     place = _file(root)

@@ -97,7 +97,7 @@ def _rule(path: str, data: bytes, ready: dict[str, object] | None) -> Rule:
     rule = rule_file.build(Source(path, data.decode("utf-8")), ready)
     known = cast("dict[str, list[tuple[str, list[str], int]]]", ready.get(_WAYS, {}))
     found = {
-        pattern: tuple(Way(part, _read_back(lines), longest) for part, lines, longest in kept)
+        pattern: tuple([Way(part, _read_back(lines), longest) for part, lines, longest in kept])
         for pattern, kept in known.items()
     }
     return rule._replace(ways=found)
@@ -114,7 +114,7 @@ def _in_lines(words: Needles) -> list[str]:
 
 
 def _read_back(lines: list[str]) -> Needles:
-    return tuple(frozenset(some.split("\n")) for some in lines)
+    return tuple([some.split("\n") for some in lines])
 
 
 def _digest(data: bytes) -> str:
