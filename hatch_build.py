@@ -1,5 +1,5 @@
 """What a build adds to the source tree: compiled message catalogs, the recommended rules in the form in which they are
-quickly read and, in a wheel, the model library."""
+quickly read, patterns compiled for the Python that builds and, in a wheel, the model library."""
 
 from __future__ import annotations
 

@@ -61,6 +61,14 @@ def test_a_process_that_is_held_up_does_not_hold_up_the_others() -> None:
 
 
 @forking
+def test_runs_that_nobody_was_handed_are_done_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system short of memory for pipes makes them a page long."""
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda pipe, data: whole(pipe, data[:4096]))
+    assert each(list, range(5000)) == list(range(5000))
+
+
+@forking
 def test_very_many_runs_are_shared_out_too() -> None:
     count = 50_001  # their numbers would not fit into a pipe
     assert each(list, range(count)) == list(range(count))

@@ -61,8 +61,12 @@ def each(
 
 
 def _tickets(count: int) -> int:
-    """A pipe from which each number below `count` can be read once, by whichever process comes first."""
+    """A pipe from which each number below `count` can be read once, by whichever process comes first.
+
+    Where the system makes pipes too small for all of them, the last ones are not in it.
+    """
     reading, writing = os.pipe()
+    os.set_blocking(writing, False)
     os.write(writing, b"".join(number.to_bytes(_TICKET, "big") for number in range(count)))
     os.close(writing)
     return reading
