@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from desk import PHONE, Desk
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 Clipboard = Callable[[Page], str]
 REFUND, RETURN, HELLO = "after-sales--refund-arrival", "after-sales--no-reason-return", "greeting--first-hello"
@@ -117,9 +117,9 @@ def test_favourites_and_what_was_used_last(desk: Desk) -> None:
     toast(page)
     page.reload()
     page.click("nav >> text=最近用过")
-    assert [title.text_content() for title in page.query_selector_all("#main h3")] == ["初次进店问候", "无理由退货"]
+    expect(page.locator("#main h3")).to_have_text(["初次进店问候", "无理由退货"])
     page.click("nav >> text=我的收藏")
-    assert [title.text_content() for title in page.query_selector_all("#main h3")] == ["无理由退货"]
+    expect(page.locator("#main h3")).to_have_text(["无理由退货"])
     page.click("#channels >> text=电话")
     assert (page.text_content("#main .lead") or "").startswith("这里没有符合条件的话术"), "there is one, but not here"
     page.click("text=去掉筛选")

@@ -33,9 +33,7 @@ _GROUP = lazy(r"[0-9]+[Xx]?")
 _SPELT = lazy(rf"[0-9{_HANZI_DIGITS}](?:[ ,，、\-]?[0-9{_HANZI_DIGITS}])+")
 _SPELT_GROUP = lazy(rf"[0-9{_HANZI_DIGITS}]+")
 _SENTENCE = lazy(r"[。！？!?;；\n]")
-_FAR = (
-    26  # characters before a place that are looked at: with all of them a long text would take the square of its length
-)
+_FAR = 26  # characters before a place that are looked at: all of them would take the square of a long text's length
 _MASK = "*＊●○#＃×•…"
 
 # What a number is called just before it; the last name wins, so 订单电话 is a phone and 会员卡号 is a code.
@@ -257,7 +255,6 @@ def plates(text: Plain) -> Iterator[Span]:
             yield found.span()
 
 
-# size@2x.png is a picture
 _EMAIL = lazy(
     r"(?<![A-Za-z0-9._%+*＊-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,3}"
     r"(?!(?:png|jpe?g|gif|webp|svg|bmp|pdf|mp4)(?![A-Za-z0-9-]))[A-Za-z]{2,24}(?![A-Za-z0-9-])"
@@ -265,7 +262,7 @@ _EMAIL = lazy(
 
 
 def emails(text: Plain) -> Iterator[Span]:
-    """E-mail addresses."""
+    """E-mail addresses; size@2x.png is a picture."""
     for found in _EMAIL.finditer(text.text):
         yield found.span()
 
