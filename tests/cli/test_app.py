@@ -37,7 +37,7 @@ def bad(count: int = 1) -> dict[str, str]:
 def slow() -> dict[str, str]:
     """A library whose check takes several seconds."""
     text = bad()["scripts/dialogue/bad-0.yaml"]
-    return {f"scripts/dialogue/bad-{number}.yaml": text.replace("bad-0", f"bad-{number}") for number in range(4000)}
+    return {f"scripts/dialogue/bad-{number}.yaml": text.replace("bad-0", f"bad-{number}") for number in range(10_000)}
 
 
 # --- exit codes ----------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_ctrl_c_ends_a_long_run(library: Library, command: list[str]) -> None:
         until = time.monotonic() + 20
         while not has_read(run.pid) and time.monotonic() < until:
             time.sleep(0.02)
-        time.sleep(0.3)
+        time.sleep(0.15)
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=20)
     assert (run.returncode, out) == (130, b"")
