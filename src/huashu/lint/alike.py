@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from huashu.i18n import _
@@ -39,19 +39,28 @@ def pairs(texts: Sequence[str], percent: int) -> Iterator[tuple[int, int, int]]:
 def _neighbours(texts: Sequence[str], share: float) -> Iterator[tuple[int, int]]:
     """Pairs of texts that share enough of their cuts to be alike to such a share, by the later one and then the earlier."""
     enough = share**3  # three characters in a row are left as they were where each of them is
-    cuts = list(map(_cuts, texts))
-    # of a short text any cut will do, and of any text one may be lost by how it is cut
-    needed = [enough * len(own) - 1 if len(text) > _SHORT else 0 for text, own in zip(texts, cuts, strict=True)]
-    counts = Counter(chain.from_iterable(cuts))
-    often = {cut for cut, count in counts.items() if count > 1}
+    kept: list[
+        str
+    ] = []  # cuts as one text each: as texts of their own, those of very many would take eight times the room
+    needed: list[float] = []
+
+    def every() -> Iterator[set[str]]:
+        for text in texts:
+            cuts = _cuts(text)
+            kept.append("\0".join(cuts))
+            # of a short text any cut will do, and of any text one may be lost by how it is cut
+            needed.append(enough * len(cuts) - 1 if len(text) > _SHORT else 0)
+            yield cuts
+
+    counts = {cut: count for cut, count in Counter(chain.from_iterable(every())).items() if count > 1}
     latest: dict[str, int] = {}  # cut → number of the last text that holds it, from 1
     before = latest.get
-    for number, own in enumerate(cuts):
-        telling: Collection[str] = own & often
-        if len(telling) > _TELLING:
-            telling = sorted(sorted(telling), key=counts.__getitem__)[:_TELLING]
+    for number, own in enumerate(kept):
+        shared = [cut for cut in own.split("\0") if cut in counts]
+        telling = sorted(sorted(shared), key=counts.__getitem__)[:_TELLING] if len(shared) > _TELLING else shared
         for other in sorted(set(filter(None, map(before, telling)))):
-            if len(own & cuts[other - 1]) >= min(needed[number], needed[other - 1]):
+            alike = set(shared).intersection(kept[other - 1].split("\0"))
+            if len(alike) >= min(needed[number], needed[other - 1]):
                 yield other - 1, number
         latest.update(dict.fromkeys(telling, number + 1))
 

@@ -103,20 +103,19 @@ class _Child(Generic[_Item, _Result]):
             self.pid = os.fork()
             if self.pid == 0:
                 mine = (number for number in _taken(tickets) if os.getppid() == parent)
-                _serve(lambda: {number: work(runs[number]) for number in mine}, writing, (self.pipe, *others))
+                _serve(((number, work(runs[number])) for number in mine), writing, (self.pipe, *others))
         os.close(writing)
 
     def results(self) -> dict[int, list[_Result]]:
         """What the child found, by the number of the run; nothing where it came to grief."""
-        chunks = []
-        while chunk := os.read(self.pipe, 1 << 20):
-            chunks.append(chunk)
-        if not self.pid or self._left() != 0:
-            return {}
         import pickle
 
-        found: dict[int, list[_Result]] = pickle.loads(b"".join(chunks))
-        return found
+        found: dict[int, list[_Result]] = {}
+        with suppress(EOFError, pickle.UnpicklingError), os.fdopen(self.pipe, "rb", closefd=False) as pipe:
+            while True:
+                number, results = pickle.load(pipe)
+                found[number] = results
+        return found if self.pid and self._left() == 0 else {}
 
     def end(self) -> None:
         """Leave nothing behind, whatever the child is doing."""
@@ -134,7 +133,7 @@ class _Child(Generic[_Item, _Result]):
             return -1
 
 
-def _serve(work: Callable[[], object], writing: int, unused: Sequence[int]) -> NoReturn:
+def _serve(work: Iterator[tuple[int, object]], writing: int, unused: Sequence[int]) -> NoReturn:
     """What a child does: its share, and nothing else of this program, not even its ending."""
     import pickle
 
@@ -142,8 +141,10 @@ def _serve(work: Callable[[], object], writing: int, unused: Sequence[int]) -> N
     try:
         for pipe in unused:
             os.close(pipe)
+        # packed run by run, what was found takes a third of the room; nobody reads before his own share is done
+        done = [pickle.dumps(some, pickle.HIGHEST_PROTOCOL) for some in work]
         with os.fdopen(writing, "wb") as pipe_out:
-            pipe_out.write(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+            pipe_out.writelines(done)
         status = 0
     finally:
         os._exit(status)
