@@ -39,9 +39,8 @@ def pairs(texts: Sequence[str], percent: int) -> Iterator[tuple[int, int, int]]:
 def _neighbours(texts: Sequence[str], share: float) -> Iterator[tuple[int, int]]:
     """Pairs of texts that share enough of their cuts to be alike to such a share, by the later one and then the earlier."""
     enough = share**3  # three characters in a row are left as they were where each of them is
-    kept: list[
-        str
-    ] = []  # cuts as one text each: as texts of their own, those of very many would take eight times the room
+    # each text's cuts as one text: as texts of their own, those of very many would take eight times the room
+    kept: list[str] = []
     needed: list[float] = []
 
     def every() -> Iterator[set[str]]:
