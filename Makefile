@@ -7,7 +7,7 @@ LOCALES := src/huashu/locales
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INPUTS := pyproject.toml hatch_build.py $(LOCK) $(wildcard $(LOCALES)/*/LC_MESSAGES/*.po)
 
-.PHONY: handbook test programs check bench docs golden messages lock clean
+.PHONY: handbook test programs check bench docs golden unsure messages lock clean
 .DELETE_ON_ERROR:
 
 handbook: $(VENV)/.runtime
@@ -51,6 +51,11 @@ docs: $(VENV)/.dev
 # After a deliberate change to what the rules look for; note it in CHANGELOG.md.
 golden: $(VENV)/.dev
 	HUASHU_GOLDEN=write $(BIN)/python -m pytest --quiet tests/rules -k locked
+
+# Learns anew what tells a mention from an offence (docs/unsure.md), after a change to rules or sentences.
+unsure: $(VENV)/.dev
+	$(PIP) install scikit-learn
+	$(BIN)/python benchmarks/unsure.py --write
 
 messages: $(VENV)/.dev
 	mkdir -p build

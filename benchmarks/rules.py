@@ -1,7 +1,7 @@
 """How well the rules judge sentences that they were not tuned on: precision, recall, false alarms, rule by rule.
 
 tests/corpus holds sentences as agents type and say them, each with the offences that a strict but fair manager would
-find in it. Two of its files were written last and by people who knew no rule; nobody tunes a rule on them, so they measure.
+find in it. Those called unseen were written by people who knew no rule; nobody tunes a rule on them, so they measure.
 Every sentence is judged in the middle of a script of its scene and channel.
 """
 
@@ -37,7 +37,7 @@ GRAVE = ("law", "privacy", "tone")  # families whose errors must be right
 # Rules are tuned on all others.
 UNSEEN = frozenset(
     f"unseen-{number}.yaml"
-    for number in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+    for number in "one two three four five six seven eight nine ten eleven twelve thirteen".split()
 )
 NEUTRAL = "好的，这边为您看一下。"
 Z = 1.96  # of a normal distribution: 95 %

@@ -51,13 +51,13 @@ def test_labels_name_rules() -> None:
     assert sorted({label for one in CORPUS for label in one.fires} - rules) == []
 
 
-# Of innocent sentences, 3 in 1,000 may be called wrong. On those that no rule was tuned on it is 14 of 2,806 so far.
-@pytest.mark.parametrize(("held_out", "most"), [(False, 0.003), (True, 0.005)])
-def test_errors_are_right_and_innocent_sentences_are_left_alone(judge: object, held_out: bool, most: float) -> None:
+# Of innocent sentences, 3 in 1,000 may be called wrong.
+@pytest.mark.parametrize("held_out", [False, True])
+def test_errors_are_right_and_innocent_sentences_are_left_alone(judge: object, held_out: bool) -> None:
     scores = bench.score(judge, [one for one in CORPUS if one.held_out == held_out])
     grave = [scores.errors[name] for name in bench.GRAVE]
     assert sum(count.right for count in grave) >= 0.95 * sum(count.hits for count in grave)
-    assert scores.alarms["error"] <= most * scores.innocent
+    assert scores.alarms["error"] <= 0.003 * scores.innocent
 
 
 @pytest.mark.parametrize(("right", "tried", "bound"), [(0, 0, 0.0), (0, 10, 0.0), (10, 10, 0.7225), (95, 100, 0.8882)])

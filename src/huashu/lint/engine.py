@@ -194,7 +194,7 @@ def _finding(rule: Rule | None, hit: Hit) -> Finding:
         start=Position(*hit.source.line_column(start)),
         end=Position(*hit.source.line_column(end)),
         rule=rule.id if rule else UNREADABLE,
-        severity=rule.severity if rule else "error",
+        severity=(hit.severity or rule.severity) if rule else "error",
         message=_filled(rule.message, hit) if rule else str(hit.values["problem"]),
         hint=_hint(rule, hit),
         why=rule.why.strip() if rule else "",
@@ -239,7 +239,9 @@ def _hint(rule: Rule | None, hit: Hit) -> str:
         return own
     instead = rule.instead.get(str(hit.values.get("word", "")), "")
     advice = "\n".join(_filled(line, hit) for line in rule.hint.splitlines() if not _lacks(line, hit))
+    milder = _("这一处读着像转述、否认或者另有所指，先只提醒您看一眼；要是真这么对顾客说，请照改")
     parts = [
+        milder if hit.severity else "",
         _("可以说：{words}").format(words=instead) if instead else "",
         own,
         advice,

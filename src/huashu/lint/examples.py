@@ -13,7 +13,7 @@ from huashu.i18n import _
 from huashu.lint.answers import doubts_alone
 from huashu.lint.engine import lint
 from huashu.lint.fixes import fixed_text
-from huashu.model.finding import Finding
+from huashu.model.finding import SEVERITIES, Finding
 from huashu.model.library import Fact, Library, Settings, Slot
 from huashu.model.places import offsets
 from huashu.model.rule import Rule
@@ -35,7 +35,8 @@ Span = tuple[str, str, int, int, int, int]  # rule, path, start line and column,
 class Outcome:
     """What an example should have given and what it gave. Spans are (rule, path, line, column, line, column).
 
-    line: where it stands in the rule's file. broken: why it could not be run at all, "" where it could.
+    line: where it stands in the rule's file. severity_expected: what the example says that it is told as, None where it
+    leaves that to the rule. broken: why it could not be run at all, "" where it could.
     """
 
     rule: str
@@ -47,11 +48,14 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     fixed_expected: str | None = None
     fixed_found: str | None = None
+    severity_expected: str | None = None
+    severity_found: str | None = None
     broken: str = ""
 
     @property
     def holds(self) -> bool:
-        return not self.broken and self.expected == self.found and self.fixed_expected == self.fixed_found
+        expected = (self.expected, self.fixed_expected, self.severity_expected)
+        return not self.broken and expected == (self.found, self.fixed_found, self.severity_found)
 
 
 class _Broken(Exception):
@@ -98,7 +102,7 @@ class Example:
             expected = tuple(sorted(map(self.place, places)))
         except _Broken as error:
             return Outcome(self.rule.id, self.kind, self.number, self.line, broken=str(error))
-        expected_fix = self.given.get("fixed")
+        expected_fix, severity = self.given.get("fixed"), self.given.get("severity")
         return Outcome(
             self.rule.id,
             self.kind,
@@ -109,6 +113,8 @@ class Example:
             findings,
             str(expected_fix) if expected_fix is not None else None,
             self.fixed(findings) if expected_fix is not None else None,
+            str(severity) if severity is not None else None,
+            max((finding.severity for finding in findings), key=_gravity, default="") if severity is not None else None,
         )
 
     def findings(self) -> tuple[Finding, ...]:
@@ -260,6 +266,10 @@ def _steps(field: str) -> tuple[str | int, ...]:
 
 def _place(rule: Rule, source: Source, start: int, end: int) -> Span:
     return (rule.id, source.path, *source.line_column(start), *source.line_column(end))
+
+
+def _gravity(severity: str) -> int:
+    return -SEVERITIES.index(severity)
 
 
 def span_of(finding: Finding) -> Span:

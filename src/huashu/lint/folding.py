@@ -25,6 +25,7 @@ GAP = lazy(
     rf"[{_BETWEEN}](?:(?<=[{_HAN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}{_LATIN}])|(?<=[{_LATIN}].)[{_BETWEEN}]{{0,2}}(?=[{_HAN}]))"
 )
 _BLANK = lazy(r"[ \t\u00a0\u3000]*")
+SUSPECTS = lazy(f"[{re.escape(_WIDE)}{TRADITIONAL}]")  # the characters that `folded` changes
 
 
 class Squeezed(NamedTuple):
@@ -41,7 +42,7 @@ class Squeezed(NamedTuple):
 
 def folded(text: str) -> str:
     """Simplified characters, half-width letters and digits; as long as the text, character for character."""
-    return text.translate(_everything()) if suspects().search(text) else text
+    return text.translate(_everything()) if SUSPECTS.search(text) else text
 
 
 def simplified(text: str) -> str:
@@ -89,8 +90,3 @@ def _traditional() -> dict[int, int]:
 def _everything() -> dict[int, int | str]:
     return {**_traditional(), **{ord(char): chr(ord(char) - _FROM_WIDE) for char in _WIDE}}
 
-
-@cache
-def suspects() -> re.Pattern[str]:
-    """Finds the characters that `folded` changes."""
-    return re.compile(f"[{re.escape(_WIDE)}{TRADITIONAL}]")

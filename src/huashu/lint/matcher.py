@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from copy import copy
 
-from huashu.lint.folding import suspects
+from huashu.lint.folding import SUSPECTS
 from huashu.lint.searching import Finder, Match, Pattern, Search
 from huashu.model.needles import ways
 from huashu.model.rule import Rule
@@ -56,7 +56,7 @@ class Matcher:
             for needle in found.needles if found.woken else ():
                 wakes[needle].append(found)
         self._words = list({**owners, **wakes})
-        unlike = set(suspects().findall("\n".join(self._words)))
+        unlike = set(SUSPECTS.findall("\n".join(self._words)))
         words = enumerate(self._words if unlike else ())
         self._literal = frozenset(number for number, word in words if not unlike.isdisjoint(word))
         self._owners, self._wakes = owners, wakes

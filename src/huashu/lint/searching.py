@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from huashu.lint.folding import GAP, Squeezed, folded, hidden, squeezed, suspects
+from huashu.lint.folding import GAP, SUSPECTS, Squeezed, folded, hidden, squeezed
 from huashu.model.needles import Way
 from huashu.patterns import compiled
 
@@ -154,7 +154,7 @@ class Search:
             start += len(value) + 1
             starts.append(start)
         self.joined = "\n".join(texts)
-        self.altered = self.touched(suspects())
+        self.altered = self.touched(SUSPECTS)
         self.folded = texts
         if self.altered:
             self.folded = list(texts)

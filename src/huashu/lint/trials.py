@@ -44,6 +44,8 @@ def trial(example: Example) -> Trial:
         broken=outcome.broken,
         fixed=outcome.fixed_found,
         fixed_expected=outcome.fixed_expected,
+        severity=outcome.severity_found,
+        severity_expected=outcome.severity_expected,
     )
 
 

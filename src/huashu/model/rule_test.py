@@ -36,8 +36,8 @@ class Trial:
 
     kind: valid or invalid; number from 1 within its kind; line: in the rule's file at `path`.
     scene, channels, today: what the example says of itself, empty where it does not.
-    broken: why it could not be run, "" where it could. fixed: what fixing gave and what it should give, where the
-    example says that.
+    broken: why it could not be run, "" where it could. fixed: what fixing gave and what it should give, severity: what
+    it was told as and should be, where the example says that.
     """
 
     rule: str
@@ -54,6 +54,8 @@ class Trial:
     broken: str = ""
     fixed: str | None = None
     fixed_expected: str | None = None
+    severity: str | None = None
+    severity_expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

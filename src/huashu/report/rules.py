@@ -109,6 +109,9 @@ def _failure(trial: Trial, paint: Paint) -> str:
     if trial.fixed != trial.fixed_expected:
         lines += _two(_("改好以后应该是："), trial.fixed_expected, paint)
         lines += _two(_("实际改成了："), trial.fixed, paint)
+    if trial.severity and trial.severity_expected and trial.severity != trial.severity_expected:
+        lines += _two(_("应该报成："), severity_title(trial.severity_expected), paint)
+        lines += _two(_("实际报成："), severity_title(trial.severity), paint)
     return "\n".join(lines) + "\n"
 
 

@@ -10,8 +10,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from math import inf
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,7 @@ from huashu.store.settings import readable
 NAME = "huashu/recommended"
 READY = Path(__file__).parents[1] / "rules.json"
 GUARDS = READY.with_name("guards.json")
+WEIGHTS = READY.with_name("unsure.json")  # benchmarks/unsure.py writes it
 _WAYS = "ways in lines"  # to look for its patterns: working them out takes longer than all else
 _EXAMPLES = ("valid", "invalid")  # those who test and explain rules read the rule's own file
 
@@ -41,6 +43,13 @@ def guards() -> dict[str, Needles]:
     """What a text must hold before some pattern of huashu's own can match in it, as far as it was worked out."""
     known = cast("dict[str, list[str]]", _read(GUARDS))
     return {pattern: _read_back(lines) for pattern, lines in known.items()}
+
+
+def weights() -> tuple[Mapping[str, int], float]:
+    """What tells a mention from an offence: evidence → weight, and the weight from which on it is one. See
+    huashu.lint.unsure. Without the file nothing is a mention, and every error stays one."""
+    learnt = _read(WEIGHTS)
+    return cast("Mapping[str, int]", learnt.get("weights", {})), cast("float", learnt.get("enough", inf))
 
 
 def write_ready(searched: Sequence[str]) -> None:

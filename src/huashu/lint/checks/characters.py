@@ -9,7 +9,7 @@ from unicodedata import category, normalize
 
 from huashu.lint.checks.hit import Hit
 from huashu.lint.context import Context
-from huashu.lint.folding import simplified, suspects
+from huashu.lint.folding import SUSPECTS, simplified
 from huashu.lint.lookalikes import lookalikes
 from huashu.lint.traditional import TRADITIONAL
 from huashu.lint.view import ScriptView
@@ -41,7 +41,7 @@ _Found = Iterator[tuple[int, int, str | None]]  # start, end, what to write inst
 
 def may(view: ScriptView, _context: Context) -> bool:
     """Whether a script holds any character that is not an ordinary one; may also be said of a few that are."""
-    return ODD.search(view.written) is not None or suspects().search(view.written) is not None
+    return ODD.search(view.written) is not None or SUSPECTS.search(view.written) is not None
 
 
 def characters(rule: Rule, view: ScriptView, context: Context) -> Iterator[Hit]:

@@ -20,6 +20,7 @@ class Hit(NamedTuple):
     values: what `{name}` in the rule's message and hint stand for.
     replacement: what to write instead of the span, where the rule can fix it; safety: "safe" or "unsafe".
     failed: the check itself broke down; `problem` and `hint` of the values say how.
+    severity: what to report it as; "" as the rule says.
     """
 
     source: Source
@@ -33,6 +34,7 @@ class Hit(NamedTuple):
     script: str | None = None
     fix: Fix | None = None
     failed: bool = False
+    severity: str = ""
 
 
 def at_span(source: Source, said: EffectiveText, start: int, end: int, script: str, **values: object) -> Hit:

@@ -8,7 +8,9 @@ from huashu.i18n import _
 from huashu.lint.checks.hit import Hit, at_span, at_text
 from huashu.lint.excuses import excused
 from huashu.lint.searching import Match
+from huashu.lint.unsure import unsure
 from huashu.lint.view import ScriptView, Utterance, heard_in, looks_at, tagged
+from huashu.model.finding import SEVERITIES
 from huashu.model.rule import Rule
 
 _HEARD = 100  # matches of one rule in one text
@@ -16,12 +18,18 @@ Matches = Mapping[int, list[Match]]  # utterance index → what the matcher foun
 
 
 def existence(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
-    """Each listed word or pattern is a finding; with `when`, only beside one of these words."""
+    """Each listed word or pattern is a finding; with `when`, only beside one of these words. With `unsure`, what reads
+    like a mere mention is reported as that."""
     beside = rule.words("when") if "when" in rule.params else ()
+    mild = rule.text("unsure")
+    mild = mild if mild and SEVERITIES.index(mild) > SEVERITIES.index(rule.severity) else ""
     for said, match in _seen(rule, view, matches):
         if beside and not any(word in said.said.value for word in beside):
             continue
-        yield at_span(view.script.source, said.said, match.start, match.end, view.script.id, word=match.word)
+        hit = at_span(view.script.source, said.said, match.start, match.end, view.script.id, word=match.word)
+        if mild and unsure(rule.id, said.said.value, match.start, match.end):
+            hit = hit._replace(severity=mild)
+        yield hit
 
 
 def substitution(rule: Rule, view: ScriptView, matches: Matches) -> Iterator[Hit]:
