@@ -34,11 +34,7 @@ FAMILIES = ("law", "privacy", "tone", "facts", "typography", "hygiene")
 OF_SCRIPTS = ("required", "sequence", "ladder")
 OF_TERMS = "facts/undeclared"  # the sentences' slots are nobody's: this library does not declare them
 GRAVE = ("law", "privacy", "tone")  # families whose errors must be right
-# Rules are tuned on all others.
-UNSEEN = frozenset(
-    f"unseen-{number}.yaml"
-    for number in "one two three four five six seven eight nine ten eleven twelve thirteen".split()
-)
+UNSEEN = "unseen-"  # how the names of the files begin that measure; rules are tuned on all others
 NEUTRAL = "好的，这边为您看一下。"
 Z = 1.96  # of a normal distribution: 95 %
 
@@ -59,7 +55,7 @@ class Sentence:
     @property
     def held_out(self) -> bool:
         """Whether it measures."""
-        return self.file in UNSEEN
+        return self.file.startswith(UNSEEN)
 
 
 def corpus() -> list[Sentence]:

@@ -89,4 +89,3 @@ def _traditional() -> dict[int, int]:
 @cache
 def _everything() -> dict[int, int | str]:
     return {**_traditional(), **{ord(char): chr(ord(char) - _FROM_WIDE) for char in _WIDE}}
-
