@@ -12,7 +12,7 @@ _NAMES = """
     name names near not_channels not_scenes not_tags note one_of overrides owner owners path paths patterns people
     per percent phone place platform problem problems public related remember replies repository review_by revoked
     role roles rules rung rungs same say scene scenes script sensitive severity slots spoken stage stages step steps
-    swap tags target targets timezone title to today topics unless until urgent valid value variants version wechat
+    swap tags target targets timezone title to today topics unless unsure until urgent valid value variants version wechat
     when where why with with+ with- words yaml
 """
 KEYS = frozenset(_NAMES.split())
