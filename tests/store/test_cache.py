@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def save(root: Path, key: str, entries: Mapping[str, object]) -> None:
-    cache.save(root, key, [cache.line(name, value) for name, value in entries.items()])
+    cache.save(root, key, [cache.entry(name, value) for name, value in entries.items()])
 
 
 def kept(home: Path) -> Path:
@@ -234,7 +234,7 @@ def test_a_user_without_a_home_has_no_cache(plain_folder: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from huashu.store import cache; import platformdirs\n"
         "os.environ.pop('HOME', None); os.environ.pop('XDG_CACHE_HOME', None); os.chdir(sys.argv[1]); os.setuid(54321)\n"
-        "cache.save(Path('/library'), 'key', [cache.line('a', 1)]); print(cache.load(Path('/library'), 'key'))\n"
+        "cache.save(Path('/library'), 'key', [cache.entry('a', 1)]); print(cache.load(Path('/library'), 'key'))\n"
     )
     (plain_folder / "here").mkdir()
     (plain_folder / "here").chmod(0o777)
@@ -253,7 +253,7 @@ def test_writers_at_the_same_time_leave_one_whole_file(home: Path, root: Path) -
         "import sys; from pathlib import Path; from huashu.store import cache\n"
         "entries = {str(number): sys.argv[2] * 50 for number in range(500)}\n"
         "for _turn in range(40):\n"
-        "    cache.save(Path(sys.argv[1]), 'key', [cache.line(*entry) for entry in entries.items()])\n"
+        "    cache.save(Path(sys.argv[1]), 'key', [cache.entry(*entry) for entry in entries.items()])\n"
         "    found = cache.load(Path(sys.argv[1]), 'key')\n"
         "    assert len(found) == 500 and len(set(found.values())) == 1, len(found)\n"
     )
@@ -264,7 +264,7 @@ def test_writers_at_the_same_time_leave_one_whole_file(home: Path, root: Path) -
         assert writer.communicate(timeout=30)[1] == b""
     assert set(cache.load(root, "key").values()) <= {letter * 50 for letter in "abcd"}
     assert len(cache.load(root, "key")) == 500
-    assert kept(home).suffix == ".json"
+    assert kept(home).suffix == ".bin"
 
 
 # digests

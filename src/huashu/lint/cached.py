@@ -113,8 +113,8 @@ def check(
             across.extend(some)
     found.extend(across)
     if remember and changed:
-        kept = [lines.get(path) or cache.line(path, known[path]) for path in entries]
-        cache.save(root, key, [cache.line(ACROSS, list(map(_packed, across))), *kept])
+        kept = [lines.get(path) or cache.entry(path, known[path]) for path in entries]
+        cache.save(root, key, [cache.entry(ACROSS, list(map(_packed, across))), *kept])
     # comments and baseline are heard after the memory: what they answer for may change with the day
     looked = _looked(run, files, base, entries, whole=only is None)
     answered = answer(in_order(found), looked, run.engine, baseline)
@@ -203,7 +203,7 @@ def _judged(
         stale = thresholds.next(script) if script is not None else None
         seen = outline(script) if script is not None else None
         name = cache.digest(data)
-        line = cache.line(path, (name, at, stale, seen, list(map(_packed, found))))
+        line = cache.entry(path, (name, at, stale, seen and tuple(seen), list(map(_packed, found))))
         entries.append((_Entry(name, at, stale, seen, tuple(found)), line))
     return entries
 

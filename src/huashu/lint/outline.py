@@ -60,9 +60,8 @@ def outline(script: Script) -> Outline:
 
 
 def unpacked(kept: object) -> Outline:
-    """An outline that was kept as a list of texts and lists."""
-    values = [tuple(value) if isinstance(value, list) else value for value in cast("list[object]", kept)]
-    return Outline(*values)  # type: ignore[arg-type]  # written by ourselves, and sealed
+    """An outline that was kept as a plain tuple."""
+    return Outline(*cast("tuple[str, ...]", kept))  # type: ignore[arg-type]  # written by ourselves, and sealed
 
 
 def of_rule(where: Where, outlines: Iterable[Outline]) -> list[Outline]:
