@@ -519,7 +519,7 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(shop: Shop, own_memory:
     ((out, err),) = outputs
     assert err == b""
     assert [found["rule"] for found in json.loads(out)["findings"]] == ["tone/no-bad"]
-    assert [path.suffix for path in (own_memory / "huashu" / "lint").iterdir()] == [".json"]
+    assert [path.suffix for path in (own_memory / "huashu" / "lint").iterdir()] == [".bin"]
     assert told(shop.agree()) == [("tone/no-bad", "dialogue/a")]
 
 

@@ -52,16 +52,23 @@ def _neighbours(texts: Sequence[str], share: float) -> Iterator[tuple[int, int]]
             yield cuts
 
     counts = {cut: count for cut, count in Counter(chain.from_iterable(every())).items() if count > 1}
+    rank = {cut: place for place, cut in enumerate(sorted(sorted(counts), key=counts.__getitem__))}
+    sizes = list(map(len, texts))
     latest: dict[str, int] = {}  # cut → number of the last text that holds it, from 1
     before = latest.get
     for number, own in enumerate(kept):
-        shared = [cut for cut in own.split("\0") if cut in counts]
-        telling = sorted(sorted(shared), key=counts.__getitem__)[:_TELLING] if len(shared) > _TELLING else shared
-        for other in sorted(set(filter(None, map(before, telling)))):
-            alike = set(shared).intersection(kept[other - 1].split("\0"))
-            if len(alike) >= min(needed[number], needed[other - 1]):
-                yield other - 1, number
+        shared = [cut for cut in own.split("\0") if cut in rank]
+        telling = sorted(shared, key=rank.__getitem__)[:_TELLING] if len(shared) > _TELLING else shared
+        others = {other for other in map(before, telling) if other}
         latest.update(dict.fromkeys(telling, number + 1))
+        # what is alike is about as long
+        size = sizes[number]
+        near = [other - 1 for other in others if 2 * min(size, sizes[other - 1]) >= share * (size + sizes[other - 1])]
+        if near:
+            cuts = set(shared)
+            for other in sorted(near):
+                if len(cuts.intersection(kept[other].split("\0"))) >= min(needed[number], needed[other]):
+                    yield other, number
 
 
 def _cuts(text: str) -> set[str]:

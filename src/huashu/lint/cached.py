@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from huashu import i18n
 from huashu.garbage import no_cleaning
@@ -26,13 +26,14 @@ from huashu.lint.checks.suppression import Doubt
 from huashu.lint.checks.time import ahead
 from huashu.lint.context import Context, Tree, context
 from huashu.lint.engine import Engine, in_order
-from huashu.lint.outline import Outline, outline, unpacked
+from huashu.lint.entries import Entry, Judged, entry_of, finding_of, packed
+from huashu.lint.outline import Outline, outline
 from huashu.lint.parallel import WORTH_IT, each
-from huashu.model.finding import Finding, Position, Silenced
+from huashu.model.finding import Finding, Silenced
 from huashu.model.library import Library, Settings
 from huashu.model.rule import Rule
 from huashu.model.script import Script
-from huashu.model.source import Edit, Fix, Mapping, Source
+from huashu.model.source import Mapping, Source
 from huashu.store import cache, yaml_source
 from huashu.store import library as libraries
 from huashu.store.files import SETTINGS, yaml_path
@@ -104,7 +105,7 @@ def check(
     changed = bool(new) or len(entries) != len(known) - 1
     across: list[Finding] = []
     if only is None and not changed:  # what is found across scripts changes with some script only
-        across.extend(map(_unpacked, cast("list[list[object]]", known[ACROSS])))
+        across.extend(map(finding_of, cast("list[list[object]]", known[ACROSS])))
     elif only is None:
         tree = lru_cache(maxsize=64)(lambda path: _tree(path, texts[path]))
         whole, engine = around._replace(outlines=tuple(sorted(outlines)), tree=tree), run.engine
@@ -114,7 +115,7 @@ def check(
     found.extend(across)
     if remember and changed:
         kept = [lines.get(path) or cache.entry(path, known[path]) for path in entries]
-        cache.save(root, key, [cache.entry(ACROSS, list(map(_packed, across))), *kept])
+        cache.save(root, key, [cache.entry(ACROSS, list(map(packed, across))), *kept])
     # comments and baseline are heard after the memory: what they answer for may change with the day
     looked = _looked(run, files, base, entries, whole=only is None)
     answered = answer(in_order(found), looked, run.engine, baseline)
@@ -136,7 +137,7 @@ def _looked(
     run: _Run,
     files: libraries.Files,
     base: Library,
-    entries: Map[str, _Entry | None],
+    entries: Map[str, Entry | None],
     *,
     whole: bool,
 ) -> Looked:
@@ -151,16 +152,6 @@ def _looked(
         whole=whole and not broken and not unread,
         now=run.now,
     )
-
-
-class _Entry(NamedTuple):
-    """What is remembered of a script. judged, stale: from when on it holds, and when no longer, by the clock."""
-
-    digest: str
-    judged: float
-    stale: float | None
-    outline: Outline | None
-    findings: tuple[Finding, ...]
 
 
 class _Thresholds:
@@ -189,9 +180,9 @@ def _judged(
     around: Context,
     files: Sequence[tuple[str, bytes]],
     thresholds: _Thresholds,
-) -> list[tuple[_Entry, bytes]]:
+) -> list[Judged]:
     """An entry for each of some scripts (path, content), and the same as a line of the memory."""
-    entries: list[tuple[_Entry, bytes]] = []
+    entries: list[Judged] = []
     at = _clock(run.now)
     read = [libraries.read_script(run.settings, path, data) for path, data in files]
     scripts = [script for script, _broken in read if script is not None]
@@ -203,8 +194,8 @@ def _judged(
         stale = thresholds.next(script) if script is not None else None
         seen = outline(script) if script is not None else None
         name = cache.digest(data)
-        line = cache.entry(path, (name, at, stale, seen and tuple(seen), list(map(_packed, found))))
-        entries.append((_Entry(name, at, stale, seen, tuple(found)), line))
+        line = cache.entry(path, (name, at, stale, seen and tuple(seen), list(map(packed, found))))
+        entries.append(Judged(Entry(name, at, stale, seen, tuple(found)), line))
     return entries
 
 
@@ -212,63 +203,21 @@ def _key(run: _Run, files: libraries.Files, around: Context) -> str:
     parts = [i18n.language(), run.settings.source.text, json.dumps(sorted(files.known))]
     parts += [json.dumps(sorted(around.facts.items()))]
     parts += [part for rule in run.rules for part in (rule.source.path, rule.source.text)]
-    parts += [repr((rule.severity, rule.where, rule.params)) for rule in run.rules]  # as huashu.yaml wants them
+    # as huashu.yaml wants them
+    wanted = [cache.entry(rule.id, (rule.severity, tuple(rule.where), dict(rule.params))) for rule in run.rules]
     contents = [part for path, data in files.terms for part in (path.encode(), data)]
-    return cache.digest(cache.tool(), *(part.encode("utf-8", "surrogatepass") for part in parts), *contents)
+    texts = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return cache.digest(cache.tool(), *texts, *wanted, *contents)
 
 
-def _valid(kept: object, data: bytes, now: datetime) -> _Entry | None:
+def _valid(kept: object, data: bytes, now: datetime) -> Entry | None:
     """A remembered entry, where it still holds for a content."""
     if kept is None:
         return None
     digest, judged, stale = cast("tuple[str, float, float | None, object, object]", kept)[:3]
     if digest != cache.digest(data) or not judged <= _clock(now) or (stale is not None and stale <= _clock(now)):
         return None
-    return _entry(kept)
-
-
-def _entry(kept: object) -> _Entry:
-    """A script's entry as it was written."""
-    digest, judged, stale, seen, findings = cast("tuple[str, float, float | None, object, list[list[object]]]", kept)
-    return _Entry(digest, judged, stale, None if seen is None else unpacked(seen), tuple(map(_unpacked, findings)))
-
-
-def _packed(finding: Finding) -> list[object]:
-    """A finding as a list; the reason is left with its rule."""
-    fix = finding.fix
-    edits = None if fix is None else [fix.safety, [[edit.start, edit.end, edit.text] for edit in fix.edits]]
-    start, end = finding.start, finding.end
-    return [
-        finding.path, start.line, start.column, end.line, end.column, finding.rule, finding.severity,
-        finding.message, finding.hint, finding.script, finding.field, finding.matched, edits,
-        finding.mentions,
-    ]  # fmt: skip
-
-
-def _unpacked(kept: list[object]) -> Finding:
-    (
-        path, line, column, end_line, end_column, rule, severity, message, hint, script, field, matched, edits, mentions,
-    ) = kept  # fmt: skip
-    fix = None
-    if edits is not None:
-        safety, changes = cast("list[object]", edits)
-        fix = Fix(
-            str(safety), tuple(Edit(*cast("tuple[int, int, str]", change)) for change in cast("list[object]", changes))
-        )
-    return Finding(
-        path=str(path),
-        start=Position(cast("int", line), cast("int", column)),
-        end=Position(cast("int", end_line), cast("int", end_column)),
-        rule=str(rule),
-        severity=str(severity),
-        message=str(message),
-        hint=str(hint),
-        script=None if script is None else str(script),
-        field=str(field),
-        matched=str(matched),
-        fix=fix,
-        mentions=tuple(map(str, cast("list[object]", mentions))),
-    )
+    return entry_of(kept)
 
 
 def _explained(findings: tuple[Finding, ...], rules: tuple[Rule, ...]) -> tuple[Finding, ...]:

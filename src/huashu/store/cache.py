@@ -47,8 +47,14 @@ def load(root: Path, key: str) -> dict[str, object]:
 def _entries(data: memoryview, at: int) -> Iterator[tuple[str, object]]:
     while at < len(data):
         end = at + _SIZE + int.from_bytes(data[at : at + _SIZE], "big")
-        yield marshal.loads(data[at + _SIZE : end])
+        yield opened(data[at:end])
         at = end
+
+
+def opened(entry: bytes | memoryview) -> tuple[str, object]:
+    """The name and the value of an entry."""
+    name, value = marshal.loads(memoryview(entry)[_SIZE:])
+    return name, value
 
 
 def entry(name: str, value: object) -> bytes:
