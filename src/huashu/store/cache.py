@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -37,11 +37,10 @@ def load(root: Path, key: str) -> dict[str, object]:
         data = read(place.parent, place.name, LIMIT) if place else b""
     except HuashuError:
         return {}
-    head = len(_seal(key, b"")) + 1
-    if data[:head] != _seal(key, memoryview(data)[head:]) + b"\n":
-        return {}
+    head = len(_seal(key)) + 1
     with memoryview(data) as view:
-        return dict(_entries(view, head))
+        whole = data[:head] == _seal(key, (view[head:],)) + b"\n"
+        return dict(_entries(view, head)) if whole else {}
 
 
 def _entries(data: memoryview, at: int) -> Iterator[tuple[str, object]]:
@@ -63,14 +62,14 @@ def entry(name: str, value: object) -> bytes:
     return len(packed).to_bytes(_SIZE, "big") + packed
 
 
-def save(root: Path, key: str, entries: Iterable[bytes]) -> None:
+def save(root: Path, key: str, entries: Sequence[bytes]) -> None:
     """Keep entries, each an `entry`, for the next run. Runs at the same time each write a whole file; the last one stays."""
     place = _file(root)
     if place:
         with suppress(
             HuashuError
         ):  # a folder that cannot be written to is no reason to fail: the next run is just slower
-            write_all({place: _sealed(key, entries)}, lasting=False)
+            write_all({place: [_seal(key, entries), b"\n", *entries]}, lasting=False)
 
 
 def tool() -> bytes:
@@ -87,19 +86,12 @@ def tool() -> bytes:
     return repr(sorted(found)).encode("utf-8", "surrogatepass")
 
 
-def _sealed(key: str, entries: Iterable[bytes]) -> bytearray:
-    """What is written: the seal, then the entries. It may be large and is made in one piece."""
-    data = bytearray(_seal(key, b"") + b"\n")
-    head = len(data)
-    for entry in entries:
-        data += entry
-    with memoryview(data) as view:
-        view[: head - 1] = _seal(key, view[head:])
-    return data
-
-
-def _seal(key: str, body: bytes | memoryview) -> bytes:
-    return digest(key.encode(), body).encode()
+def _seal(key: str, pieces: Iterable[bytes | memoryview] = ()) -> bytes:
+    """A digest of the key and of all that is kept under it."""
+    result = blake2b(digest(key.encode()).encode(), digest_size=16)
+    for piece in pieces:
+        result.update(piece)
+    return result.hexdigest().encode()
 
 
 def _file(root: Path) -> Path | None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,11 @@ from huashu.i18n import _
 from huashu.store.system_errors import reason
 
 
-def write_all(files: Mapping[Path, bytes | bytearray], *, lasting: bool = True) -> None:
+_BUFFER = 256 * 1024  # bytes: thousands of small pieces go to the system in a few large ones
+Content = bytes | Sequence[bytes]  # of a file, whole or in pieces
+
+
+def write_all(files: Mapping[Path, Content], *, lasting: bool = True) -> None:
     """Write several files, all of them or none. lasting: outlive a power cut as well.
 
     None is replaced before all are on the disk, and where one cannot be replaced (another program has it open), those
@@ -77,15 +81,15 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _prepare(each: _Pending, data: bytes | bytearray, *, lasting: bool) -> None:
+def _prepare(each: _Pending, data: Content, *, lasting: bool) -> None:
     """Write the temporary file, as the target is to be."""
     old = _state(each.target)
     each.replaces = old is not None
     kept = old if old is not None and stat.S_ISREG(old.st_mode) else None
     mode = 0o666 if kept is None else kept.st_mode & 0o777
     each.target.parent.mkdir(parents=True, exist_ok=True)
-    with open(each.temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-        file.write(data)
+    with open(each.temporary, "xb", _BUFFER, opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        file.writelines([data] if isinstance(data, bytes) else data)
         if lasting:
             file.flush()
             os.fsync(file.fileno())
