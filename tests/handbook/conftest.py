@@ -10,8 +10,8 @@ import pytest
 
 from huashu.model.library import DatedValue, Fact, FileProblems, Library, Scene, Settings, Slot, Stage, Target
 from huashu.model.script import Escalation, Moment, Reply, Script, Text
+from huashu.model.source import LazyTree, Scalar, Source
 from huashu.model.source import Mapping as MappingNode
-from huashu.model.source import Scalar, Source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STEPS = (("calm", "安抚"), ("find", "查明"), ("stance", "表明立场"), ("solve", "全力解决"), ("thank", "感谢理解"))
@@ -78,7 +78,7 @@ def script(
     """A script as the store builds it from scripts/<id>.yaml."""
     return Script(
         source=Source(f"scripts/{id}.yaml", ""),
-        root=MappingNode((), 0, 0, False),
+        tree=LazyTree(lambda: MappingNode((), 0, 0, False)),
         id=id,
         scene=id.split("/")[0],
         title=text(title),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huashu.model.script import Script
-from huashu.model.source import Mapping, Problem
+from huashu.model.source import LazyTree, Mapping, Problem
 from huashu.store import schemas, scripts, yaml_source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -72,7 +72,8 @@ def built(
     assert parsed.problems == ()
     assert isinstance(parsed.root, Mapping)
     assert schemas.validate("script", parsed.root, parsed.source) == ()
-    return scripts.build(parsed.source, parsed.root, zone)
+    root = parsed.root
+    return scripts.build(parsed.source, root.to_data(), LazyTree(lambda: root), zone)
 
 
 def script(text: str, path: str = "scripts/greeting/hello.yaml", zone: ZoneInfo | timezone = SHANGHAI) -> Script:

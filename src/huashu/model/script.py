@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from huashu.model.source import LazyTree, Scalar, Source
 from huashu.model.source import Mapping as MappingNode
-from huashu.model.source import Scalar, Source
 
 ROLES = ("agent", "leader", "supervisor", "specialist")
 # Authority to concede rises along this ladder; the specialist stands beside it with the leader's (BUSINESS 1.4, 1.5).
@@ -22,8 +22,13 @@ class Text(NamedTuple):
     """
 
     value: str
-    node: Scalar
+    place: Scalar | LazyTree  # the scalar, or the tree in which it stands at `field`
     field: str  # path in the file's tree: replies/0/variants/phone
+
+    @property
+    def node(self) -> Scalar:
+        """The scalar."""
+        return self.place if isinstance(self.place, Scalar) else self.place.scalar(self.field)
 
     def __str__(self) -> str:
         return self.value
@@ -59,7 +64,7 @@ class Script(NamedTuple):
     """One file below scripts/. `moment`s are aware datetimes in the library's time zone."""
 
     source: Source
-    root: MappingNode
+    tree: LazyTree
     id: str
     scene: str
     title: Text
@@ -75,6 +80,11 @@ class Script(NamedTuple):
     tags: tuple[Text, ...]
     formerly: tuple[Text, ...]
     related: tuple[Text, ...]
+
+    @property
+    def root(self) -> MappingNode:
+        """The file's tree."""
+        return self.tree.root
 
     def texts(self) -> tuple[Text, ...]:
         """All wordings that agents say, each once."""

@@ -6,9 +6,9 @@ run, and a named tuple is made in less than half the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from huashu import text
 
@@ -100,6 +100,33 @@ def at_path(root: Node, path: tuple[str | int, ...]) -> Node:
             break
         node = child
     return node
+
+
+class LazyTree:
+    """The tree of a file that holds a table, read when it is first asked for: where their values stand, few files are
+    ever asked."""
+
+    __slots__ = ("_read", "_root")
+
+    def __init__(self, read: Callable[[], Node | None]) -> None:
+        self._read = read
+        self._root: Mapping | None = None
+
+    @property
+    def root(self) -> Mapping:
+        if self._root is None:
+            root = self._read()
+            assert isinstance(root, Mapping)
+            self._root = root
+        return self._root
+
+    def scalar(self, field: str) -> Scalar:
+        """The scalar at a path: replies/0/variants/phone."""
+        node: Node | None = self.root
+        for step in field.split("/"):
+            node = node.items[int(step)] if isinstance(node, Sequence) else cast("Mapping", node).get(step)
+        assert isinstance(node, Scalar), field
+        return node
 
 
 @dataclass(frozen=True, slots=True)

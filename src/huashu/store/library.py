@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from huashu.i18n import _
 from huashu.model.library import Fact, FileProblems, Library, Name, Settings, Slot, Target
 from huashu.model.script import Script
-from huashu.model.source import Mapping, Problem, Source
+from huashu.model.source import LazyTree, Mapping, Problem, Source
 from huashu.store import policy_files, schemas, scripts, terms, yaml_source
 from huashu.store.files import collisions, hidden, listing, not_a_file, read, shown, yaml_path
 
@@ -223,14 +223,19 @@ def read_script(settings: Settings, path: str, data: bytes) -> tuple[Script | No
     misplaced = _misplaced(path)
     if misplaced is not None:
         return None, FileProblems(Source(path, ""), (misplaced,))
+    scene = settings.scenes.get(path.split("/")[1])
+    tidy = yaml_source.values(path, data)
+    if tidy is not None and schemas.accepts("script", tidy[1], scene):
+        source, values, tree = tidy
+        script, wrong = scripts.build(source, values, tree, settings.timezone)
+        return script, FileProblems(source, wrong) if wrong else None
     parsed = yaml_source.parse(path, data)
-    problems = parsed.problems
+    root, problems = parsed.root, parsed.problems
     script = None
-    if parsed.root is not None and (not problems or all(problem.code in READABLE_ANYWAY for problem in problems)):
-        scene = settings.scenes.get(path.split("/")[1])
-        wrong = schemas.validate("script", parsed.root, parsed.source, scene, data=parsed.data)
-        if not wrong and isinstance(parsed.root, Mapping):
-            script, wrong = scripts.build(parsed.source, parsed.root, settings.timezone)
+    if root is not None and (not problems or all(problem.code in READABLE_ANYWAY for problem in problems)):
+        wrong = schemas.validate("script", root, parsed.source, scene)
+        if not wrong and isinstance(root, Mapping):
+            script, wrong = scripts.build(parsed.source, root.to_data(), LazyTree(lambda: root), settings.timezone)
         problems = (*problems, *wrong)
     return script, FileProblems(parsed.source, problems) if problems else None
 

@@ -41,23 +41,33 @@ def validate(
     source: Source,
     scene: Scene | None = None,
     titles: Callable[[], Titles] = dict,
-    data: object = None,
 ) -> tuple[Problem, ...]:
     """All that the schema of `kind` finds wrong with a tree, by place; () when it is right.
 
     scene: the scene of a script. It decides whether replies must name a rung or a step, and which ones there are.
     titles: what huashu.yaml calls things, for whoever writes a title where an id belongs.
-    data: `to_data(root)`, where it is at hand.
     """
-    compiled = _compiled(kind) if scene is None else _compiled_for(scene.kind, scene.stages)
+    compiled = _judge(kind, scene)
     try:
-        if compiled.validator.is_valid(to_data(root) if data is None else data):
+        if compiled.validator.is_valid(to_data(root)):
             return tuple(_same_ids(root)) if kind == "huashu" else ()
         if kind == "rule" and (check := _unknown_check(root)):
             return _judged_by_own(check, root, source, titles)
         return _problems(compiled, kind, root, source, scene, titles)
     except ValueError:  # what no JSON can hold
         return tuple(_unfit(root))
+
+
+def accepts(kind: str, data: object, scene: Scene | None = None) -> bool:
+    """Whether the schema of `kind` finds nothing wrong with plain values. See `validate`."""
+    try:
+        return _judge(kind, scene).validator.is_valid(data)
+    except ValueError:  # what no JSON can hold
+        return False
+
+
+def _judge(kind: str, scene: Scene | None) -> Compiled:
+    return _compiled(kind) if scene is None else _compiled_for(scene.kind, scene.stages)
 
 
 @cache

@@ -1,12 +1,14 @@
-"""From the tree of a script file to a `Script`; what the schema cannot see becomes a problem here."""
+"""From the values of a script file to a `Script`; what the schema cannot see becomes a problem here."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta, tzinfo
+from typing import Any
 
 from huashu.i18n import _
 from huashu.model.script import Escalation, Moment, Reply, Script, Text
-from huashu.model.source import Mapping, Node, Problem, Scalar, Sequence, Source
+from huashu.model.source import LazyTree, Problem, Source
 from huashu.patterns import lazy
 
 FOLDER = "scripts/"
@@ -35,16 +37,17 @@ def unreal(written: str) -> tuple[str, str]:
 
 
 class _Builder:
-    """Gathers problems while the parts of one script are built; the tree has passed its schema."""
+    """Gathers problems while the parts of one script are built; its values have passed their schema."""
 
-    def __init__(self, timezone: tzinfo) -> None:
+    def __init__(self, tree: LazyTree, timezone: tzinfo) -> None:
+        self.tree = tree
         self.timezone = timezone
         self.problems: list[Problem] = []
 
-    def moment(self, node: Node | None, key: str, *, whole_day: bool) -> Moment | None:
-        if node is None:
+    def moment(self, value: str | None, key: str, *, whole_day: bool) -> Moment | None:
+        if value is None:
             return None
-        written = _text(node, key)
+        written = _text(value, self.tree, key)
         try:
             at = real_date(written.value)
         except ValueError:
@@ -58,39 +61,39 @@ class _Builder:
         return Moment(written, at.replace(tzinfo=self.timezone))
 
 
-def build(source: Source, root: Mapping, timezone: tzinfo) -> tuple[Script | None, tuple[Problem, ...]]:
-    """The script of a file that has passed its schema, or the problems that only its values show."""
-    make = _Builder(timezone)
-    parts: dict[str, Node] = {key.value: value for key, value in root.pairs}
-    script_id = _text(parts["id"], "id")
+def build(
+    source: Source, values: Mapping[str, Any], tree: LazyTree, timezone: tzinfo
+) -> tuple[Script | None, tuple[Problem, ...]]:
+    """The script of a file whose values have passed their schema, or the problems that only the values show."""
+    make, get = _Builder(tree, timezone), values.get
+    script_id = _text(values["id"], tree, "id")
     expected = source.path.removeprefix(FOLDER).rsplit(".", 1)[0]
     if script_id.value != expected:
         make.problems.append(_elsewhere(source.path, expected, script_id))
-    effective = make.moment(parts.get("effective"), "effective", whole_day=False)
-    expires = make.moment(parts.get("expires"), "expires", whole_day=True)
-    review_by = make.moment(parts.get("review_by"), "review_by", whole_day=True)
+    effective = make.moment(get("effective"), "effective", whole_day=False)
+    expires = make.moment(get("expires"), "expires", whole_day=True)
+    review_by = make.moment(get("review_by"), "review_by", whole_day=True)
     if make.problems:
         return None, tuple(make.problems)
-    escalate, replies = parts.get("escalate"), parts["replies"]
-    assert isinstance(replies, Sequence)
+    escalate = get("escalate")
     script = Script(
         source=source,
-        root=root,
+        tree=tree,
         id=script_id.value,
         scene=script_id.value.split("/", 1)[0],
-        title=_text(parts["title"], "title"),
-        channels=_texts(parts, "channels"),
-        asks=_texts(parts, "asks"),
-        replies=tuple([_reply(index, node) for index, node in enumerate(replies.items) if type(node) is Mapping]),
-        escalate=_escalation(escalate) if isinstance(escalate, Mapping) else None,
-        owner=_text(parts["owner"], "owner"),
-        consult=_texts(parts, "consult"),
+        title=_text(values["title"], tree, "title"),
+        channels=_texts(get("channels"), tree, "channels"),
+        asks=_texts(get("asks"), tree, "asks"),
+        replies=tuple([_reply(index, reply, tree) for index, reply in enumerate(values["replies"])]),
+        escalate=_escalation(escalate, tree) if escalate is not None else None,
+        owner=_text(values["owner"], tree, "owner"),
+        consult=_texts(get("consult"), tree, "consult"),
         effective=effective,
         expires=expires,
         review_by=review_by,
-        tags=_texts(parts, "tags"),
-        formerly=_texts(parts, "formerly"),
-        related=_texts(parts, "related"),
+        tags=_texts(get("tags"), tree, "tags"),
+        formerly=_texts(get("formerly"), tree, "formerly"),
+        related=_texts(get("related"), tree, "related"),
     )
     return script, ()
 
@@ -105,45 +108,37 @@ def _elsewhere(path: str, expected: str, script_id: Text) -> Problem:
     return Problem("id-path", script_id.node.start, script_id.node.end, message, hint, "id")
 
 
-def _reply(index: int, node: Mapping) -> Reply:
-    field = f"replies/{index}"
-    parts: dict[str, Node] = {key[0]: value for key, value in node.pairs}
-    get = parts.get
+def _reply(index: int, values: Mapping[str, Any], tree: LazyTree) -> Reply:
+    get, field = values.get, f"replies/{index}"
     variants: dict[str, Text] = {}
-    written = get("variants")
-    if type(written) is Mapping:
-        for key, value in written.pairs:
-            variants[key[0]] = _text(value, f"{field}/variants/{key[0]}")
-    rung, step, by, fixed, image, note = get("rung"), get("step"), get("by"), get("fixed"), get("image"), get("note")
+    for channel, said in get("variants", {}).items():
+        variants[channel] = _text(said, tree, f"{field}/variants/{channel}")
+    rung, step, image, note = get("rung"), get("step"), get("image"), get("note")
     return _make(
         Reply,
         (
             index,
-            _text(parts["say"], f"{field}/say"),
+            _text(values["say"], tree, f"{field}/say"),
             variants,
-            _text(rung, f"{field}/rung") if rung else None,
-            _text(step, f"{field}/step") if step else None,
-            type(fixed) is Scalar and fixed.data is True,
-            by.value if type(by) is Scalar else "agent",
-            _text(image, f"{field}/image") if image else None,
-            _text(note, f"{field}/note") if note else None,
+            None if rung is None else _text(rung, tree, f"{field}/rung"),
+            None if step is None else _text(step, tree, f"{field}/step"),
+            get("fixed") is True,
+            get("by", "agent"),
+            None if image is None else _text(image, tree, f"{field}/image"),
+            None if note is None else _text(note, tree, f"{field}/note"),
         ),
     )
 
 
-def _escalation(node: Mapping) -> Escalation:
-    parts: dict[str, Node] = {key.value: value for key, value in node.pairs}
-    return Escalation(_text(parts["to"], "escalate/to"), _text(parts["when"], "escalate/when"))
+def _escalation(values: Mapping[str, Any], tree: LazyTree) -> Escalation:
+    return Escalation(_text(values["to"], tree, "escalate/to"), _text(values["when"], tree, "escalate/when"))
 
 
-def _text(node: Node, field: str) -> Text:
-    assert type(node) is Scalar, field  # the schema has seen to it
-    return _make(Text, (node.value, node, field))
+def _text(value: str, tree: LazyTree, field: str) -> Text:
+    return _make(Text, (value, tree, field))
 
 
-def _texts(parts: dict[str, Node], key: str) -> tuple[Text, ...]:
-    node = parts.get(key)
-    if type(node) is not Sequence:
+def _texts(values: Sequence[str] | None, tree: LazyTree, key: str) -> tuple[Text, ...]:
+    if values is None:
         return ()
-    # the schema has seen to it that these are scalars
-    return tuple([_make(Text, (item[0], item, f"{key}/{index}")) for index, item in enumerate(node.items)])
+    return tuple([_make(Text, (value, tree, f"{key}/{index}")) for index, value in enumerate(values)])

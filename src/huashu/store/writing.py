@@ -16,7 +16,6 @@ from huashu.errors import HuashuError
 from huashu.i18n import _
 from huashu.store.system_errors import reason
 
-
 _BUFFER = 256 * 1024  # bytes: thousands of small pieces go to the system in a few large ones
 Content = bytes | Sequence[bytes]  # of a file, whole or in pieces
 

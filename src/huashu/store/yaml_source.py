@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from huashu.model.source import Node, Problem, Source
-from huashu.store.syntax.tidy import tidy_tree
+from huashu.model.source import LazyTree, Node, Problem, Source
+from huashu.store.syntax.tidy import tidy_tree, tidy_values
 
 if TYPE_CHECKING:
     from huashu.store.syntax.tree import Tree
@@ -17,7 +17,6 @@ LIMIT = 256 * 1024  # bytes
 
 class Parsed(NamedTuple):
     """A file as read. root: None when there is nothing to read or it cannot be read; then `problems` says why.
-    data: what `to_data(root)` gives, where it came along with the tree.
 
     Where text could not be read as YAML but its meaning is plain (`say: 您好: 请问`), the tree holds it as meant, so that
     the rest of the file can be judged too; there is always a problem beside it.
@@ -26,19 +25,38 @@ class Parsed(NamedTuple):
     source: Source
     root: Node | None
     problems: tuple[Problem, ...]
-    data: dict[str, object] | None = None
 
 
 def parse(path: str, data: bytes) -> Parsed:
     """Read one file. `path` is relative to the library, with `/`. Problems are sorted by place."""
-    if len(data) <= LIMIT:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            found = tidy_tree(text)
-            return by_events(path, text, data) if found is None else Parsed(Source(path, text), found[0], (), found[1])
+    text = _text(data)
+    if text is None:
+        return _undecodable(path, data)
+    tree = tidy_tree(text)
+    return by_events(path, text, data) if tree is None else Parsed(Source(path, text), tree, ())
+
+
+def values(path: str, data: bytes) -> tuple[Source, dict[str, object], LazyTree] | None:
+    """Source, values and tree of a file that holds a table and is laid out in the tidy way, as nearly all are; None for
+    any other, which `parse` reads. The tree is read when it is asked for."""
+    text = _text(data)
+    found = None if text is None else tidy_values(text)
+    if text is None or found is None:
+        return None
+    return Source(path, text), found, LazyTree(partial(tidy_tree, text))
+
+
+def _text(data: bytes) -> str | None:
+    """The text, unless it is too long or not UTF-8."""
+    if len(data) > LIMIT:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _undecodable(path: str, data: bytes) -> Parsed:
     from huashu.store.syntax.chars import undecodable
 
     text, problem = undecodable(data, LIMIT)

@@ -10,8 +10,8 @@ from growing import require_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huashu.model.source import Mapping, to_data
-from huashu.store.syntax.tidy import tidy_tree
+from huashu.model.source import to_data
+from huashu.store.syntax.tidy import tidy_tree, tidy_values
 from huashu.store.yaml_source import by_events
 
 ROOT = Path(__file__).parents[3]
@@ -35,13 +35,16 @@ TYPED = (
 
 def agrees(text: str) -> bool:
     """Whether the text is tidy; what is then read of it is what libyaml reads, and nobody finds fault with it."""
-    found = tidy_tree(text)
-    if found is None:
+    tree, values = tidy_tree(text), tidy_values(text)
+    if tree is None:
+        assert values is None
         return False
     parsed = by_events("x.yaml", text, text.encode())
     assert parsed.problems == ()
-    assert parsed.root is not None
-    assert found == (parsed.root, to_data(parsed.root))
+    assert parsed.root == tree
+    assert values is not None
+    assert values == to_data(tree)
+    assert list(values) == [key.value for key, _node in tree.pairs]
     return True
 
 
@@ -72,12 +75,9 @@ def test_the_files_of_the_model_library_are_tidy(path: Path) -> None:
 
 def test_nodes_know_where_they_stand() -> None:
     text = "# 一\nreplies:\n  - say: |-\n      您\n      好\n\n    rung: ask\nowner: cs\n"
-    found = tidy_tree(text)
-    assert found is not None
-    root, data = found
-    assert isinstance(root, Mapping)
-    assert data == {"replies": [{"say": "您\n好", "rung": "ask"}], "owner": "cs"}
-    assert list(data) == ["replies", "owner"]
+    root = tidy_tree(text)
+    assert root is not None
+    assert root.to_data() == {"replies": [{"say": "您\n好", "rung": "ask"}], "owner": "cs"}
     replies, owner = root.get("replies"), root.get("owner")
     assert replies is not None
     assert owner is not None

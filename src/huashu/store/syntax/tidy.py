@@ -37,21 +37,33 @@ _BEGINNING = lazy(_REST)
 _UNUSUAL = lazy("[^\n -~\xa0-\u2027\u202a-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[&!]")
 
 _Pairs = list[tuple[Scalar, Node]]
-# A list or table that goes on: its column, where it begins, its pairs or items, the same as plain values, whether its
-# keys are the library's own; and the key of the entry in it that is being read.
-_Frame = tuple[int, int, _Pairs | None, list[Node], dict[str, object], list[object], bool, Scalar | None]
+# A list or table that goes on: its column, where it begins, whether it is a list, its pairs or items, the same as plain
+# values, whether its keys are the library's own; and the key of the entry in it that is being read.
+_Frame = tuple[int, int, bool, _Pairs, list[Node], dict[str, object], list[object], bool, Scalar | None]
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
-def tidy_tree(text: str) -> tuple[Mapping, dict[str, object]] | None:
-    """The tree of a text that is laid out in the tidy way and its `to_data()`, which takes long to make afterwards; None
-    for any other text."""
+def tidy_values(text: str) -> dict[str, object] | None:
+    """The values of a text that is laid out in the tidy way, as `to_data()` of its tree gives them; None for any other
+    text. Where its values stand, few ever ask, and to note it takes as long as to read them."""
+    found = _read(text, placed=False)
+    return None if found is None else found[1]
+
+
+def tidy_tree(text: str) -> Mapping | None:
+    """The tree of a text that is laid out in the tidy way; None for any other text."""
+    found = _read(text, placed=True)
+    return None if found is None else found[0]
+
+
+def _read(text: str, *, placed: bool) -> tuple[Mapping, dict[str, object]] | None:
+    """Tree and values; the tree is empty unless the values' places are wanted."""
     if "&" in text or "!" in text or (not text.replace("\n", "").isprintable() and _UNUSUAL.search(text)):
         return None
     match = _BEGINNING.match(text)
     at = begin = match.end() if match else 0
-    column, start, free = 0, begin, False
-    pairs: _Pairs | None = []
+    column, start, in_list, free = 0, begin, False, False
+    pairs: _Pairs = []
     items: list[Node] = []
     values: dict[str, object] = {}
     listed: list[object] = []
@@ -65,75 +77,90 @@ def tidy_tree(text: str) -> tuple[Mapping, dict[str, object]] | None:
         if opened is not None:
             if here != column + 2 or here > _DEEPEST:
                 return None
-            around.append((column, start, pairs, items, values, listed, free, opened))
-            column, start, free, opened = here, begins, not dash and opened[0] in OPEN, None
-            pairs, items, values, listed = (None if dash else []), [], {}, []
+            around.append((column, start, in_list, pairs, items, values, listed, free, opened))
+            column, start, in_list, free, opened = here, begins, bool(dash), not dash and opened[0] in OPEN, None
+            pairs, items, values, listed = [], [], {}, []
         else:
             while here < column:
-                frame = _ended(around, pairs, items, values, listed, start, begins)
-                column, start, pairs, items, values, listed, free, _key = frame
+                frame = _ended(around, in_list, pairs, items, values, listed, start, begins, placed)
+                column, start, in_list, pairs, items, values, listed, free, _key = frame
             if here != column:
                 return None
         if dash:
-            if pairs is not None:
+            if not in_list:
                 return None
             begins += 2
             if item:
                 data = core_value(item) if item[0] in FIRST else item
-                items.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
                 listed.append(data)
+                if placed:
+                    items.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
                 continue
-            around.append((column, start, pairs, items, values, listed, free, None))
-            column, start, pairs, items, values, listed, free = here + 2, begins, [], [], {}, [], False
-        if pairs is None or item or name in values or not (free or name in KEYS):
+            around.append((column, start, True, pairs, items, values, listed, free, None))
+            column, start, in_list, free = here + 2, begins, False, False
+            pairs, items, values, listed = [], [], {}, []
+        if in_list or item or name in values or not (free or name in KEYS):
             return None
         end = begins + len(name)
-        key = _make(Scalar, (name, "", begins, end, column, name))
+        value: object
+        node = None
         if plain:
-            values[name] = data = core_value(plain) if plain[0] in FIRST else plain
-            pairs.append((key, _make(Scalar, (plain, "", end + 2, end + 2 + len(plain), column, data))))
+            value = core_value(plain) if plain[0] in FIRST else plain
+            if placed:
+                node = _make(Scalar, (plain, "", end + 2, end + 2 + len(plain), column, value))
         elif block:
             inner = column + 2
-            value = block[inner:].rstrip("\n")
-            if "\n" in value:
-                value = value.replace("\n" + " " * inner, "\n")
-            values[name] = value
-            pairs.append((key, _make(Scalar, (value, "|", end + 2, end + _HEAD + len(block), column, value))))
+            value = said = block[inner:].rstrip("\n")
+            if "\n" in said:
+                value = said = said.replace("\n" + " " * inner, "\n")
+            if placed:
+                node = _make(Scalar, (said, "|", end + 2, end + _HEAD + len(block), column, value))
         elif quoted:
-            values[name] = value = quoted[1:-1]
-            pairs.append((key, _make(Scalar, (value, '"', end + 2, end + 2 + len(quoted), column, value))))
+            value = quoted[1:-1]
+            if placed:
+                node = _make(Scalar, (value, '"', end + 2, end + 2 + len(quoted), column, value))
         else:
-            values[name] = opened = key  # until what stands below it is read
+            values[name] = None  # until what stands below it is read
+            opened = _make(Scalar, (name, "", begins, end, column, name))
+            continue
+        values[name] = value
+        if node is not None:
+            pairs.append((_make(Scalar, (name, "", begins, end, column, name)), node))
     if at != len(text) or at == begin or opened is not None:
         return None
     while around:
-        frame = _ended(around, pairs, items, values, listed, start, at)
-        column, start, pairs, items, values, listed, free, _key = frame
-    return _make(Mapping, (tuple(pairs or ()), start, at, False)), values
+        frame = _ended(around, in_list, pairs, items, values, listed, start, at, placed)
+        column, start, in_list, pairs, items, values, listed, free, _key = frame
+    return _make(Mapping, (tuple(pairs), start, at, False)), values
 
 
 def _ended(
     around: list[_Frame],
-    pairs: _Pairs | None,
+    in_list: bool,
+    pairs: _Pairs,
     items: list[Node],
     values: dict[str, object],
     listed: list[object],
     start: int,
     end: int,
+    placed: bool,
 ) -> _Frame:
     """Put the innermost list or table, which ends, into the one around it, which goes on."""
-    node: Node
-    data: object
-    if pairs is not None:
-        node, data = _make(Mapping, (tuple(pairs), start, end, False)), values
-    else:
-        node, data = _make(Sequence, (tuple(items), start, end, False)), listed
     frame = around.pop()
-    key = frame[7]
-    if frame[2] is None:
-        frame[3].append(node)
-        frame[5].append(data)
+    _column, _start, outer_list, outer_pairs, outer_items, outer_values, outer_listed, _free, key = frame
+    data = listed if in_list else values
+    if outer_list:
+        outer_listed.append(data)
     elif key is not None:
-        frame[2].append((key, node))
-        frame[4][key[0]] = data
+        outer_values[key[0]] = data
+    if placed:
+        node: Node = (
+            _make(Sequence, (tuple(items), start, end, False))
+            if in_list
+            else _make(Mapping, (tuple(pairs), start, end, False))
+        )
+        if outer_list:
+            outer_items.append(node)
+        elif key is not None:
+            outer_pairs.append((key, node))
     return frame
