@@ -9,6 +9,7 @@ does say is exactly what `yaml_source.by_events` says of the same text; a law in
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from huashu.model.source import Mapping, Node, Scalar, Sequence
 from huashu.patterns import lazy
@@ -36,10 +37,10 @@ _BEGINNING = lazy(_REST)
 # Characters that are no YAML, break lines only for libyaml, or are looked at more closely elsewhere.
 _UNUSUAL = lazy("[^\n -~\xa0-\u2027\u202a-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[&!]")
 
-_Pairs = list[tuple[Scalar, Node]]
-# A list or table that goes on: its column, where it begins, whether it is a list, its pairs or items, the same as plain
-# values, whether its keys are the library's own; and the key of the entry in it that is being read.
-_Frame = tuple[int, int, bool, _Pairs, list[Node], dict[str, object], list[object], bool, Scalar | None]
+# A list or table that goes on: its column, where it begins, whether it is a list; its items, or its pairs of key and
+# value; the values of a table and those of a list; whether its keys are the library's own; and the key of the entry in it
+# that is being read.
+_Frame = tuple[int, int, bool, list[Any], dict[str, object], list[object], bool, Scalar | None]
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
@@ -63,8 +64,7 @@ def _read(text: str, *, placed: bool) -> tuple[Mapping, dict[str, object]] | Non
     match = _BEGINNING.match(text)
     at = begin = match.end() if match else 0
     column, start, in_list, free = 0, begin, False, False
-    pairs: _Pairs = []
-    items: list[Node] = []
+    nodes: list[Any] = []
     values: dict[str, object] = {}
     listed: list[object] = []
     around: list[_Frame] = []
@@ -77,13 +77,14 @@ def _read(text: str, *, placed: bool) -> tuple[Mapping, dict[str, object]] | Non
         if opened is not None:
             if here != column + 2 or here > _DEEPEST:
                 return None
-            around.append((column, start, in_list, pairs, items, values, listed, free, opened))
+            around.append((column, start, in_list, nodes, values, listed, free, opened))
             column, start, in_list, free, opened = here, begins, bool(dash), not dash and opened[0] in OPEN, None
-            pairs, items, values, listed = [], [], {}, []
+            nodes, values, listed = [], {}, []
         else:
             while here < column:
-                frame = _ended(around, in_list, pairs, items, values, listed, start, begins, placed)
-                column, start, in_list, pairs, items, values, listed, free, _key = frame
+                node = _node(in_list, nodes, start, begins) if placed else None
+                frame = _ended(around, listed if in_list else values, node)
+                column, start, in_list, nodes, values, listed, free, _key = frame
             if here != column:
                 return None
         if dash:
@@ -94,11 +95,11 @@ def _read(text: str, *, placed: bool) -> tuple[Mapping, dict[str, object]] | Non
                 data = core_value(item) if item[0] in FIRST else item
                 listed.append(data)
                 if placed:
-                    items.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
+                    nodes.append(_make(Scalar, (item, "", begins, begins + len(item), here, data)))
                 continue
-            around.append((column, start, True, pairs, items, values, listed, free, None))
+            around.append((column, start, True, nodes, values, listed, free, None))
             column, start, in_list, free = here + 2, begins, False, False
-            pairs, items, values, listed = [], [], {}, []
+            nodes, values, listed = [], {}, []
         if in_list or item or name in values or not (free or name in KEYS):
             return None
         end = begins + len(name)
@@ -125,42 +126,31 @@ def _read(text: str, *, placed: bool) -> tuple[Mapping, dict[str, object]] | Non
             continue
         values[name] = value
         if node is not None:
-            pairs.append((_make(Scalar, (name, "", begins, end, column, name)), node))
+            nodes.append((_make(Scalar, (name, "", begins, end, column, name)), node))
     if at != len(text) or at == begin or opened is not None:
         return None
     while around:
-        frame = _ended(around, in_list, pairs, items, values, listed, start, at, placed)
-        column, start, in_list, pairs, items, values, listed, free, _key = frame
-    return _make(Mapping, (tuple(pairs), start, at, False)), values
+        node = _node(in_list, nodes, start, at) if placed else None
+        column, start, in_list, nodes, values, listed, free, _key = _ended(around, listed if in_list else values, node)
+    return _make(Mapping, (tuple(nodes), start, at, False)), values
 
 
-def _ended(
-    around: list[_Frame],
-    in_list: bool,
-    pairs: _Pairs,
-    items: list[Node],
-    values: dict[str, object],
-    listed: list[object],
-    start: int,
-    end: int,
-    placed: bool,
-) -> _Frame:
+def _node(in_list: bool, nodes: list[Any], start: int, end: int) -> Node:
+    if in_list:
+        return _make(Sequence, (tuple(nodes), start, end, False))
+    return _make(Mapping, (tuple(nodes), start, end, False))
+
+
+def _ended(around: list[_Frame], data: object, node: Node | None) -> _Frame:
     """Put the innermost list or table, which ends, into the one around it, which goes on."""
     frame = around.pop()
-    _column, _start, outer_list, outer_pairs, outer_items, outer_values, outer_listed, _free, key = frame
-    data = listed if in_list else values
-    if outer_list:
-        outer_listed.append(data)
+    _column, _start, in_list, nodes, values, listed, _free, key = frame
+    if in_list:
+        listed.append(data)
+        if node is not None:
+            nodes.append(node)
     elif key is not None:
-        outer_values[key[0]] = data
-    if placed:
-        node: Node = (
-            _make(Sequence, (tuple(items), start, end, False))
-            if in_list
-            else _make(Mapping, (tuple(pairs), start, end, False))
-        )
-        if outer_list:
-            outer_items.append(node)
-        elif key is not None:
-            outer_pairs.append((key, node))
+        values[key[0]] = data
+        if node is not None:
+            nodes.append((key, node))
     return frame
