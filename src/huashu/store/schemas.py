@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from huashu.errors import HuashuError
 from huashu.i18n import _
@@ -47,13 +47,12 @@ def validate(
     scene: the scene of a script. It decides whether replies must name a rung or a step, and which ones there are.
     titles: what huashu.yaml calls things, for whoever writes a title where an id belongs.
     """
-    compiled = _judge(kind, scene)
+    if accepts(kind, to_data(root), scene):
+        return tuple(_same_ids(root)) if kind == "huashu" else ()
     try:
-        if compiled.validator.is_valid(to_data(root)):
-            return tuple(_same_ids(root)) if kind == "huashu" else ()
         if kind == "rule" and (check := _unknown_check(root)):
             return _judged_by_own(check, root, source, titles)
-        return _problems(compiled, kind, root, source, scene, titles)
+        return _problems(_judge(kind, scene), kind, root, source, scene, titles)
     except ValueError:  # what no JSON can hold
         return tuple(_unfit(root))
 
@@ -67,7 +66,7 @@ def accepts(kind: str, data: object, scene: Scene | None = None) -> bool:
 
 
 def _judge(kind: str, scene: Scene | None) -> Compiled:
-    return _compiled(kind) if scene is None else _compiled_for(scene.kind, scene.stages)
+    return _compiled(kind) if scene is None else _compiled(kind, scene.kind, scene.stages)
 
 
 @cache
@@ -154,19 +153,13 @@ def parameter_problems(check: str, params: Mapping[str, object]) -> tuple[Proble
 def document(kind: str) -> dict[str, object]:
     """The schema of a kind of file, as it is written in schemas/."""
     path = packaged("schemas") / f"{kind}.schema.json"
-    loaded = json.loads(path.read_text(encoding="utf-8"))
-    assert isinstance(loaded, dict)
-    return loaded
-
-
-@cache
-def _compiled(kind: str) -> Compiled:
-    return _compile(document(kind))
+    return cast("dict[str, object]", json.loads(path.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=64)
-def _compiled_for(scene_kind: str, stages: tuple[Stage, ...]) -> Compiled:
-    return _compile(staged(document("script"), scene_kind, stages))
+def _compiled(kind: str, scene_kind: str = "", stages: tuple[Stage, ...] = ()) -> Compiled:
+    schema = document(kind)
+    return _compile(staged(schema, scene_kind, stages) if scene_kind else schema)
 
 
 @cache
