@@ -323,4 +323,4 @@ def test_memory_can_be_declined(library: Library, here: Here, tmp_path: Path, mo
     assert here(root, "lint", "--no-cache")[0] == 0
     assert not (tmp_path / "memory").exists()
     assert here(root, "lint")[0] == 0
-    assert len(list((tmp_path / "memory").rglob("*.json"))) == 1
+    assert len(list((tmp_path / "memory").rglob("*.bin"))) == 1

@@ -120,6 +120,12 @@ class LazyTree:
             self._root = root
         return self._root
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyTree) and (self is other or self.root == other.root)
+
+    def __hash__(self) -> int:
+        return hash(self.root)
+
     def scalar(self, field: str) -> Scalar:
         """The scalar at a path: replies/0/variants/phone."""
         node: Node | None = self.root
