@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,10 +46,10 @@ def test_severities_are_gitlabs(found: Found, severity: str, told: str) -> None:
 
 def test_fingerprints_are_told_apart_and_stay_the_same(found: Found) -> None:
     one, _source = found("不", "不")
-    other = replace(one, path="scripts/dialogue/b.yaml")  # claims the same id
-    prints = [issue["fingerprint"] for issue in report(one, other, replace(one, path="c"), replace(one, rule="tone/y"))]
+    other = one._replace(path="scripts/dialogue/b.yaml")  # claims the same id
+    prints = [issue["fingerprint"] for issue in report(one, other, one._replace(path="c"), one._replace(rule="tone/y"))]
     assert prints[0] == one.fingerprint
     assert len(set(prints)) == 4
     assert prints == [
-        issue["fingerprint"] for issue in report(one, other, replace(one, path="c"), replace(one, rule="tone/y"))
+        issue["fingerprint"] for issue in report(one, other, one._replace(path="c"), one._replace(rule="tone/y"))
     ]

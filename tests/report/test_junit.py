@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -45,7 +44,7 @@ def test_a_finding_is_a_failed_test(found: Found) -> None:
 
 def test_what_was_answered_for_is_skipped_in_its_place(found: Found) -> None:
     one, _source = found("不", "不")
-    early, late = replace(one, path="scripts/a.yaml"), replace(one, start=Position(9, 1))
+    early, late = one._replace(path="scripts/a.yaml"), one._replace(start=Position(9, 1))
     read = report(one, silenced=(Silenced(late, "baseline"), Silenced(early, "ignore", "引用顾客原话")))
     assert [(case.get("name"), child.tag) for suite in read for case in suite for child in case] == [
         ("tone/minimise-bu 1:1", "skipped"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -216,8 +215,8 @@ TRICKS = ["\x00", "\x07", "\x08", "\x1b", "\x7f", "\x85", "\x9b", "\u061c", "\u2
 @pytest.mark.parametrize("colour", [True, False])
 def test_no_character_has_power_over_the_terminal(found: Found, trick: str, colour: bool) -> None:
     one, source = found(f"甲{trick}不{trick}", "不")
-    odd = replace(one, message=f"坏{trick}人", hint=f"好{trick}人", why=f"因{trick}果", path=f"scripts/{trick}.yaml")
-    told = ESCAPE.sub("", report((odd, replace(source, path=odd.path)), colour=colour))
+    odd = one._replace(message=f"坏{trick}人", hint=f"好{trick}人", why=f"因{trick}果", path=f"scripts/{trick}.yaml")
+    told = ESCAPE.sub("", report((odd, Source(odd.path, source.text)), colour=colour))
     assert trick not in told
     assert f"甲\\u{ord(trick):04x}不\\u{ord(trick):04x}" in told
     assert "scripts/\\u" in told

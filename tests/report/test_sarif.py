@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -236,5 +235,5 @@ def test_who_makes_the_replacements_gets_the_fixed_file(
 
 def test_equal_findings_keep_their_own_answers(found: Found) -> None:
     one, source = found("不", "不")
-    run = report((one, source), silenced=(Silenced(replace(one), "ignore", "有理由"),))
+    run = report((one, source), silenced=(Silenced(one, "ignore", "有理由"),))
     assert [len(result["suppressions"]) for result in run["results"]] == [0, 1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -22,13 +21,13 @@ def results(found: Found) -> Results:
     plain, source = found("不行", "不")
     fixable, _source = found("不行", "不", replacement="可以")
     findings = [
-        *(replace(plain, rule="tone/minimise-bu") for _time in range(9)),
-        replace(fixable, rule="tone/minimise-bu"),
-        replace(plain, rule="law/absolute-terms", severity="error"),
-        replace(plain, rule="tone/a", severity="error"),
-        replace(plain, rule="tone/a", severity="info"),
-        replace(fixable, rule="tone/b", severity="error"),
-        replace(fixable, rule="tone/b", severity="error"),
+        *(plain._replace(rule="tone/minimise-bu") for _time in range(9)),
+        fixable._replace(rule="tone/minimise-bu"),
+        plain._replace(rule="law/absolute-terms", severity="error"),
+        plain._replace(rule="tone/a", severity="error"),
+        plain._replace(rule="tone/a", severity="info"),
+        fixable._replace(rule="tone/b", severity="error"),
+        fixable._replace(rule="tone/b", severity="error"),
     ]
     rules = [
         Rule(name, title, "error", Where(), "existence", {}, "", "", {}, "", source)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from huashu.model.finding import Finding, Position
@@ -14,8 +12,8 @@ ONE = Finding("scripts/a.yaml", Position(1, 1), Position(1, 2), "tone/x", "error
 
 def test_a_paragraph_is_what_is_wrong_and_what_to_do() -> None:
     assert wording.paragraph(ONE) == "不对"
-    assert wording.paragraph(replace(ONE, hint="改\r\n再改\n")) == "不对\n改\n再改"
-    assert wording.paragraph(replace(ONE, message="坏\x1b人", hint="好\u202e人")) == "坏\\u001b人\n好\\u202e人"
+    assert wording.paragraph(ONE._replace(hint="改\r\n再改\n")) == "不对\n改\n再改"
+    assert wording.paragraph(ONE._replace(message="坏\x1b人", hint="好\u202e人")) == "坏\\u001b人\n好\\u202e人"
 
 
 @pytest.mark.parametrize(
@@ -33,4 +31,4 @@ def test_one_line_is_one_line(text: str, line: str) -> None:
 
 
 def test_a_path_stays_on_its_line() -> None:
-    assert wording.path(replace(ONE, path="a\nb\x1b")) == "a\\nb\\u001b"
+    assert wording.path(ONE._replace(path="a\nb\x1b")) == "a\\nb\\u001b"

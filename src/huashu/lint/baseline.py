@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,7 +129,7 @@ def _values(entry: Entry) -> dict[str, object]:
 
 def _key(finding: Finding) -> str:
     """The fingerprint that equal findings of one field share."""
-    return (replace(finding, occurrence=0) if finding.occurrence else finding).fingerprint
+    return (finding._replace(occurrence=0) if finding.occurrence else finding).fingerprint
 
 
 def apply(findings: Sequence[Finding], known: Baseline) -> tuple[tuple[Finding, ...], tuple[Silenced, ...]]:

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -121,7 +121,7 @@ def check(
     answered = answer(in_order(found), looked, run.engine, baseline)
     findings = _explained(answered.findings, rules)
     quiet = _explained(tuple(one.finding for one in answered.silenced), rules)
-    silenced = tuple(replace(one, finding=found) for one, found in zip(answered.silenced, quiet, strict=True))
+    silenced = tuple(one._replace(finding=found) for one, found in zip(answered.silenced, quiet, strict=True))
     sources = _sources(base, texts, (*findings, *quiet), answered.doubts)
     return Checked(findings, sources, len(files.scripts) + len(files.terms), silenced, tuple(outlines))
 
@@ -223,7 +223,7 @@ def _valid(kept: object, data: bytes, now: datetime) -> Entry | None:
 def _explained(findings: tuple[Finding, ...], rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
     """Findings with their rules' reasons, which are not remembered with each."""
     reasons = {rule.id: rule.why.strip() for rule in rules}
-    return tuple(replace(finding, why=reasons.get(finding.rule, "")) for finding in findings)
+    return tuple(finding._replace(why=reasons.get(finding.rule, "")) for finding in findings)
 
 
 def _sources(

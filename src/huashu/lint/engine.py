@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, groupby
@@ -208,7 +207,7 @@ def _finding(rule: Rule | None, hit: Hit) -> Finding:
 def _naming(finding: Finding, hit: Hit) -> Finding:
     """The finding with the ids that the check speaks of, whether or not the rule's message passes them on."""
     named = {name for value in hit.values.values() for name in _ID.findall(str(value))}
-    return replace(finding, mentions=tuple(sorted(named))) if named else finding
+    return finding._replace(mentions=tuple(sorted(named))) if named else finding
 
 
 def _place(hit: Hit) -> tuple[int, int]:
@@ -258,6 +257,6 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     result = []
     for finding in places.values():
         key = (finding.rule, finding.path, finding.field, finding.matched)
-        result.append(replace(finding, occurrence=counts[key]) if counts[key] else finding)
+        result.append(finding._replace(occurrence=counts[key]) if counts[key] else finding)
         counts[key] += 1
     return tuple(result)

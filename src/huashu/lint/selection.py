@@ -93,7 +93,7 @@ class Selection(NamedTuple):
     def _weighed(self, finding: Finding) -> Finding:
         """Whoever changes a script sees to its dates too: what has grown old is an error there, and nowhere else."""
         aged = self.change is not None and finding.rule in self.aging and finding.severity == "warning"
-        return replace(finding, severity="error") if aged else finding
+        return finding._replace(severity="error") if aged else finding
 
 
 class _Chosen:

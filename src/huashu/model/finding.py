@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule is broken; `start:end` half open."""
 
     path: str
@@ -50,8 +48,7 @@ class Finding:
         return (self.path, *place, self.rule, self.end.line, self.end.column, gravity, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
+class Silenced(NamedTuple):
     """A finding that somebody has answered for. by: "ignore" (a comment in the file) or "baseline" (there before)."""
 
     finding: Finding

@@ -7,7 +7,6 @@ run, and a named tuple is made in less than half the time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 from huashu import text
@@ -135,20 +134,31 @@ class LazyTree:
         return node
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """One file of the library: path relative to it with `/`, and its text, a byte-order mark included."""
 
-    path: str
-    text: str
-    _starts: list[int] = field(default_factory=list, compare=False, repr=False)
-    _asked: list[int] = field(default_factory=list, compare=False, repr=False)
+    __slots__ = ("_asked", "_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._starts: list[int] = []
+        self._asked = 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and (self.path, self.text) == (other.path, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.text))
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r}, {self.text!r})"
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column from 1, in code points."""
         # quicker than making the list of lines, for the few places that most files are asked for
-        if not self._starts and len(self._asked) < _FEW and "\r" not in self.text:
-            self._asked.append(offset)
+        if not self._starts and self._asked < _FEW and "\r" not in self.text:
+            self._asked += 1
             return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
         return text.line_column(self._lines(), offset)
 
@@ -161,12 +171,11 @@ class Source:
 
     def _lines(self) -> list[int]:
         if not self._starts:
-            self._starts.extend(text.line_starts(self.text))
+            self._starts = text.line_starts(self.text)
         return self._starts
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace `start:end` (offsets into the file's text) by `text`."""
 
     start: int
@@ -174,16 +183,14 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together. safety: "safe" (meaning unchanged) or "unsafe" (a person must look)."""
 
     safety: str
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a file before rules can judge it: bytes, YAML, traps of inline text, schema.
 
     code: one of PROBLEM_CODES; rules with `check: schema` say which codes they report.

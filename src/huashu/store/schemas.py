@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
@@ -92,7 +92,7 @@ def _judged_by_own(check: Scalar, root: Node, source: Source, titles: Callable[[
     found = _problems(compiled, "rule", root, source, None, titles)
     if brought is None:
         more = _("公司自己写的检查，要先装上带着它的包")
-        return tuple(replace(one, hint=f"{one.hint}。{more}") if one.field == "check" else one for one in found)
+        return tuple(one._replace(hint=f"{one.hint}。{more}") if one.field == "check" else one for one in found)
     given = root.get("with") if isinstance(root, MappingNode) else None
     if given is None:
         given = MappingNode((), check.start, check.end, True)
@@ -128,7 +128,7 @@ def _own_problems(brought: Brought, given: Node, source: Source) -> tuple[Proble
         told = [error.message for error in compiled.validator.iter_errors(to_data(given))]
         message = _("with 不合检查 {check} 的要求").format(check=brought.name)
         return (Problem("schema", given.start, given.end, message, "\n".join(told), "with"),)
-    return tuple(replace(one, field=f"with/{one.field}".rstrip("/")) for one in found)
+    return tuple(one._replace(field=f"with/{one.field}".rstrip("/")) for one in found)
 
 
 def parameter_errors(check: str, params: Mapping[str, object]) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def parameter_problems(check: str, params: Mapping[str, object]) -> tuple[Proble
     brought = None if check in checks() else _brought(check)
     if brought is not None:
         found = _own_problems(brought, root, Source("", ""))
-        return tuple(replace(one, field=one.field.removeprefix("with").removeprefix("/")) for one in found)
+        return tuple(one._replace(field=one.field.removeprefix("with").removeprefix("/")) for one in found)
     compiled = _compiled_parameters(check)
     if compiled.validator.is_valid(dict(params)):
         return ()

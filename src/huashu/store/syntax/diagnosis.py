@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from yaml import YAMLError
 
@@ -128,7 +127,7 @@ def _clear_of(left_out: list[tuple[int, int]], problems: list[Problem]) -> list[
     for problem in problems:
         edits = problem.fix.edits if problem.fix else ()
         if any(edit.start < end and start < edit.end for edit in edits for start, end in left_out):
-            problem = replace(problem, fix=None)
+            problem = problem._replace(fix=None)
         if problem.code != "empty":
             kept.append(problem)
     return kept
@@ -189,7 +188,7 @@ def _with_fields(problems: Iterable[Problem], root: Node | None) -> list[Problem
         return list(problems)
     starts, fields = zip(*_starts(root, ""), strict=True)
     return [
-        problem if problem.field else replace(problem, field=fields[max(bisect_right(starts, problem.start) - 1, 0)])
+        problem if problem.field else problem._replace(field=fields[max(bisect_right(starts, problem.start) - 1, 0)])
         for problem in problems
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from huashu.i18n import _
 from huashu.model.source import Edit, Fix, Problem
@@ -98,4 +97,4 @@ class Way:
         if fix is not None:
             edits = (Edit(self.back(edit.start), self.back(edit.end), edit.text) for edit in fix.edits)
             fix = Fix(fix.safety, tuple(edits))
-        return replace(problem, start=self.back(problem.start), end=self.back(problem.end), fix=fix)
+        return problem._replace(start=self.back(problem.start), end=self.back(problem.end), fix=fix)
