@@ -15,11 +15,13 @@ from huashu.text import SLOT
 
 _NOWHERE: frozenset[str] = frozenset()
 _NO_FACTS: Mapping[str, str] = {}
+_REPLIES = ("replies",)
 _make = tuple.__new__  # making a named tuple through its own constructor takes twice as long
 
 
 class Utterance(NamedTuple):
-    """A text that rules judge. part: replies, title, asks, notes, escalate; `channels` is empty outside replies."""
+    """A text that rules judge. part: replies, title, asks, notes, escalate; `channels` is empty outside replies; stage:
+    the step or rung that the reply names, or ""."""
 
     part: str
     said: EffectiveText
@@ -27,14 +29,7 @@ class Utterance(NamedTuple):
     reply: Reply | None = None
     first: bool = False
     last: bool = False
-
-    @property
-    def stage(self) -> str:
-        """The step or rung that the reply names, or ""."""
-        if self.reply is None:
-            return ""
-        named = self.reply.step or self.reply.rung
-        return named.value if named else ""
+    stage: str = ""
 
 
 class ScriptView:
@@ -43,6 +38,7 @@ class ScriptView:
     __slots__ = (
         "_has",
         "_looked_at",
+        "_replies",
         "channels",
         "longest",
         "names",
@@ -66,6 +62,7 @@ class ScriptView:
         count = self.written.count
         self.odd_braces = not count("{") == count("}") == len(names) or "｛" in self.written or "｝" in self.written
         # by what is asked of an utterance, then by the rule's own `where`, which lives as long as its rule
+        self._replies: list[tuple[int, Utterance]] | None = None
         self._looked_at: dict[int | tuple[object, ...], list[tuple[int, Utterance]]] = {}
         self._has: dict[int, bool] = {}  # by a pattern's identity: to hash a large one takes longer than to search
 
@@ -83,10 +80,22 @@ class ScriptView:
             key = (where.parts, where.channels, where.not_channels, where.place, where.stages, where.by)
             known = self._looked_at.get(key)
             if known is None:
-                known = [(index, said) for index, said in enumerate(self.utterances) if looks_at(where, said)]
-                self._looked_at[key] = known
+                known = self._looked_at[key] = self._sought(where)
             self._looked_at[id(where)] = known
         return known
+
+
+    def _sought(self, where: Where) -> list[tuple[int, Utterance]]:
+        if where.parts != _REPLIES:
+            return [(index, said) for index, said in enumerate(self.utterances) if looks_at(where, said)]
+        if where.channels and not any(channel in where.channels for channel in self.channels):
+            return []
+        # nearly all rules look at replies only, and most of them at every one
+        if self._replies is None:
+            self._replies = [(index, said) for index, said in enumerate(self.utterances) if said[0] == "replies"]
+        if where.channels or where.not_channels or where.stages or where.by or where.place != "any":
+            return [one for one in self._replies if looks_at(where, one[1])]
+        return self._replies
 
 
 def view(script: Script, facts: Mapping[str, str]) -> ScriptView:
@@ -96,12 +105,13 @@ def view(script: Script, facts: Mapping[str, str]) -> ScriptView:
     utterances: list[Utterance] = []
     last = len(script.replies) - 1
     for reply in script.replies:
-        index = reply.index
+        index, named = reply.index, reply.step or reply.rung
+        stage = named.value if named else ""
         for written, names in _shared(reply, channels, everywhere) if reply.variants else ((reply.say, everywhere),):
             said = EffectiveText(written, facts)
-            utterances.append(_make(Utterance, ("replies", said, names, reply, index == 0, index == last)))
+            utterances.append(_make(Utterance, ("replies", said, names, reply, index == 0, index == last, stage)))
         if reply.note is not None:
-            utterances.append(_unsaid("notes", EffectiveText(reply.note, facts), reply))
+            utterances.append(_unsaid("notes", EffectiveText(reply.note, facts), reply, stage))
     utterances.append(_unsaid("title", EffectiveText(script.title, _NO_FACTS)))
     utterances.extend([_unsaid("asks", EffectiveText(ask, _NO_FACTS)) for ask in script.asks])
     if script.escalate is not None:
@@ -109,9 +119,9 @@ def view(script: Script, facts: Mapping[str, str]) -> ScriptView:
     return ScriptView(script, channels, tuple(utterances))
 
 
-def _unsaid(part: str, text: EffectiveText, reply: Reply | None = None) -> Utterance:
+def _unsaid(part: str, text: EffectiveText, reply: Reply | None = None, stage: str = "") -> Utterance:
     """A text that no customer hears."""
-    return _make(Utterance, (part, text, _NOWHERE, reply, False, False))
+    return _make(Utterance, (part, text, _NOWHERE, reply, False, False, stage))
 
 
 def _shared(reply: Reply, channels: tuple[str, ...], everywhere: frozenset[str]) -> list[tuple[Text, frozenset[str]]]:
