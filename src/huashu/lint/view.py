@@ -84,7 +84,6 @@ class ScriptView:
             self._looked_at[id(where)] = known
         return known
 
-
     def _sought(self, where: Where) -> list[tuple[int, Utterance]]:
         if where.parts != _REPLIES:
             return [(index, said) for index, said in enumerate(self.utterances) if looks_at(where, said)]

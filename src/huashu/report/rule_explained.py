@@ -9,7 +9,7 @@ from huashu.model.library import Settings
 from huashu.model.rule_test import Trial
 from huashu.report.paint import BOLD, DIM, GREEN, SEVERITY_COLOURS, Paint
 from huashu.report.rule_examples import laid_out
-from huashu.report.rule_words import check_words, looks_at, parameters, severity_title
+from huashu.report.rule_words import check_words, looks_at, parameters, severity_title, told_as
 from huashu.report.rules import changes, origin
 from huashu.store.rule_shelf import PACKAGED, Known
 from huashu.text import visible, width
@@ -72,11 +72,11 @@ def _example(trial: Trial, settings: Settings, paint: Paint, severity: str) -> l
         *(settings.channels.get(channel, channel) for channel in trial.channels),
         trial.today,
     ]
-    remark = _("；").join(part for part in (*setting, trial.note) if part)
+    remark = _("；").join(part for part in (*setting, trial.note, told_as(trial.severity_expected or "")) if part)
     lines = [f"  {head}" + (f"  {paint(visible(remark), DIM)}" if remark else "")]
     if trial.broken:
         return [*lines, f"    {visible(trial.broken)}"]
-    lines += laid_out(trial, paint, compare=not trial.holds, severity=severity)
+    lines += laid_out(trial, paint, compare=not trial.holds, severity=trial.severity_expected or severity)
     if trial.fixed is not None and trial.fixed == trial.fixed_expected:
         lines.append(paint(_("    改好以后："), GREEN))
         lines += [paint("    │ ", DIM) + visible(line) for line in trial.fixed.rstrip("\n").split("\n")]

@@ -11,7 +11,7 @@ from huashu.i18n import _
 from huashu.model.library import Settings
 from huashu.model.rule import Rule
 from huashu.model.source import Source, to_data
-from huashu.report.rule_words import check_words, family_title, looks_at, parameters, severity_title
+from huashu.report.rule_words import check_words, family_title, looks_at, parameters, severity_title, told_as
 from huashu.store import rule_file
 from huashu.store import settings as settings_file
 from huashu.store.rule_file import tree_of
@@ -113,6 +113,7 @@ def _examples(examples: object, settings: Settings) -> Iterator[str]:
                 *(settings.channels.get(str(name), str(name)) for name in _channels(example)),
                 str(example.get("today", "")),
                 " ".join(str(example.get("note", "")).split()),
+                told_as(str(example.get("severity", ""))),
             ]
             remark = "；".join(part for part in setting if part)
             yield from ([_plain(remark) + "：", ""] if remark else [])

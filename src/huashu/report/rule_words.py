@@ -120,7 +120,22 @@ def parameters(rule: Rule) -> tuple[Parameter, ...]:
     table = schemas.parameter_schema(rule.check).get("properties")
     known: Mapping[str, object] = table if isinstance(table, dict) else {}
     order = [*(key for key in known if key in rule.params), *sorted(set(rule.params) - set(known))]
-    return tuple(_parameter(key, rule.params[key], known.get(key)) for key in order)
+    return tuple(_parameter(key, rule.params[key], _shared(known.get(key))) for key in order)
+
+
+def _shared(schema: object) -> object:
+    """What a parameter's schema refers to, where several checks share it."""
+    name = schema.get("$ref") if isinstance(schema, dict) else None
+    if name is None:
+        return schema
+    shared = schemas.document("rule")["$defs"]
+    assert isinstance(shared, dict)
+    return shared[str(name).removeprefix("#/$defs/")]
+
+
+def told_as(severity: str) -> str:
+    """What an example says that it is told as; "" where it leaves that to the rule."""
+    return _("报成{severity}").format(severity=severity_title(severity)) if severity else ""
 
 
 def _parameter(key: str, value: object, schema: object) -> Parameter:
