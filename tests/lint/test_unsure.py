@@ -117,6 +117,13 @@ def test_width_and_traditional_characters_do_not_matter() -> None:
     assert evidence("a/b", "您ＡＢ說的頂級", 5, 7) == evidence("a/b", "您AB说的顶级", 5, 7)
 
 
+def test_other_sentences_weigh_nothing() -> None:
+    alone = evidence("a/b", "这是全网最低价", 2, 7)
+    kind = "谢谢您没有一走了之。您问的我请同事核实，页面上也有！这是全网最低价。先不说别的，您看看？"
+    at = kind.index("全网")
+    assert evidence("a/b", kind, at, at + 5) == alone
+
+
 def test_a_clause_ends_at_its_mark() -> None:
     seen = evidence("a/b", "好的，没有顶级的，放心", 5, 7)
     assert {"before 没有", "match 顶级", "after 的", "near 放心", "rule a/b"} <= seen

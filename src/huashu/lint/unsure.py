@@ -7,6 +7,7 @@ tests/corpus by benchmarks/unsure.py (a logistic regression). A weight above zer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from math import sqrt
@@ -17,7 +18,7 @@ from huashu.store import recommended
 
 AROUND = 40  # characters on either side: what stands further off tells nothing of this match
 LONGEST = 3  # characters of a run
-_CLAUSE = lazy(r"[，。！？；,!?;\n]")
+_CLAUSE, _SENTENCE = lazy(r"[，。！？；,!?;\n]"), lazy(r"[。！？；!?;\n]")
 
 
 def unsure(rule: str, text: str, start: int, end: int) -> bool:
@@ -28,20 +29,30 @@ def unsure(rule: str, text: str, start: int, end: int) -> bool:
 
 
 def evidence(rule: str, text: str, start: int, end: int) -> frozenset[str]:
-    """What is weighed: the rule, and the runs of characters in the match, before and after it in its clause, and near it."""
+    """What is weighed: the rule, and the runs of characters in the match, before and after it in its clause, and near it
+    in its sentence: however kindly an agent speaks before and after, a claim is a claim."""
     first = max(0, start - AROUND)
     near = folded(text[first : end + AROUND])
     before, match, after = near[: start - first], near[start - first : end - first], near[end - first :]
-    opening = max((mark.end() for mark in _CLAUSE.finditer(before)), default=0)
-    closing = _CLAUSE.search(after)
     places = {
         "match": match,
-        "before": before[opening:],
-        "after": after[: closing.start()] if closing else after,
-        "near": near,
+        "before": _behind(_CLAUSE, before),
+        "after": _in_front(_CLAUSE, after),
+        "near": _behind(_SENTENCE, before) + match + _in_front(_SENTENCE, after),
     }
     runs = {f"{place} {run}" for place, part in places.items() for run in _runs(part)}
     return frozenset(runs | {f"rule {rule}"})
+
+
+def _behind(marks: re.Pattern[str], text: str) -> str:
+    """What stands behind the last of these marks."""
+    return text[max((mark.end() for mark in marks.finditer(text)), default=0) :]
+
+
+def _in_front(marks: re.Pattern[str], text: str) -> str:
+    """What stands in front of the first of these marks."""
+    mark = marks.search(text)
+    return text[: mark.start()] if mark else text
 
 
 def _runs(text: str) -> Iterator[str]:
