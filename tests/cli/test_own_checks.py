@@ -142,6 +142,17 @@ def test_a_replacement_is_a_fix_and_nothing_is_remembered(
     assert "{称呼}请看中了" in (shop / "scripts/dialogue/twice.yaml").read_text(encoding="utf-8")
 
 
+def test_a_replacement_may_be_any_kind_of_text(shop: Path, huashu: Huashu, package: Callable[..., str]) -> None:
+    code = (
+        "class Word(str):\n    pass\n\n"
+        "def run(given):\n    for said in given.texts:\n        at = said.text.find('您看')\n        if at >= 0:\n"
+        "            yield said.place(at, at + 2, replacement=Word('请看'), safety=Word('safe'))\n"
+    )
+    path = package(shop_checks=f"{code}check = OwnCheck(run, {{}})\n")
+    done = huashu("lint", "--fix", cwd=shop, env={"PYTHONPATH": path})
+    assert (done.returncode, done.stderr) == (0, "已改好 scripts/dialogue/twice.yaml：1 处\n")
+
+
 @pytest.mark.parametrize(
     ("modules", "told"),
     [

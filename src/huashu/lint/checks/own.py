@@ -61,4 +61,7 @@ def _hit(place: Place, view: ScriptView, heard: Sequence[Utterance]) -> Hit:
     hit = at_span(view.script.source, text, place.start, place.end, view.script.id, **values)
     # what a fact brought in cannot be mended in this script
     own_words = hit.text is not None and hit.text.value[hit.start : hit.end] == word
-    return hit._replace(replacement=place.replacement, safety=place.safety) if own_words else hit
+    if place.replacement is None or not own_words:
+        return hit
+    # plain text, whatever kind of it the package uses: what is found is packed, to be remembered or sent on
+    return hit._replace(replacement=str(place.replacement), safety=str(place.safety))
